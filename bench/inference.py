@@ -1,0 +1,108 @@
+"""Running a model: fit on train, ask about dev and test, believe nothing unchecked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bench.errors import LedeBenchError
+from bench.labels import BINARY_LABELS
+from bench.models import NamedModel
+from bench.pairs import MODEL_COLUMNS
+from bench.predictions import Predictions, from_probabilities
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bench.tracks.base import Track
+
+SUM_TOLERANCE = 1e-3
+"""How far from 1 the probabilities of a pair may sum."""
+
+
+def run_model(model: NamedModel, track: Track, split: str) -> Predictions:
+    """Ask a fitted model about one split; its answers are checked before they are believed.
+
+    Errors: LedeBenchError where the model raises or answers in the wrong shape.
+    """
+    dataset = track.split(split)
+    pairs = frame(track, split)
+    proba = _guarded(model, "predict_proba", model.estimator.predict_proba, pairs)
+    classes = _checked_classes(model, track)
+    return from_probabilities(
+        tuple(dataset["id"]), _checked_proba(model, proba, len(pairs), classes), classes, track
+    )
+
+
+def fit_model(model: NamedModel, track: Track) -> None:
+    """Fit the model on the train split if it can be fitted and is not yet.
+
+    It sees the official labels (two of them in a binary track) unless it has a true attribute
+    `label_names`. Errors: LedeBenchError where it raises or there is nothing to fit on.
+    """
+    fit = getattr(model.estimator, "fit", None)
+    if model.fitted or fit is None:
+        return
+    if not len(track.train):
+        raise LedeBenchError(
+            f"model {model.name!r} must be fitted, but track {track.name!r} has no train rows; "
+            "add some (split 'train') or choose a zero-shot model"
+        )
+    names = list(track.train["label"])
+    labels = names if getattr(model.estimator, "label_names", False) else track.to_official(names)
+    _guarded(model, "fit", fit, frame(track, "train"), np.array(labels, dtype=object))
+
+
+def frame(track: Track, split: str) -> pd.DataFrame:
+    """Headlines and bodies of a split, and nothing else, as a DataFrame."""
+    import pandas as pd
+
+    dataset = track.split(split)
+    return pd.DataFrame({name: list(dataset[name]) for name in MODEL_COLUMNS})
+
+
+def _guarded(model: NamedModel, what: str, call: Any, *args: Any) -> Any:
+    try:
+        return call(*args)
+    except LedeBenchError:
+        raise
+    except ModuleNotFoundError as error:
+        cure = "`pip install 'ledebench[neural]'`"
+        message = f"model {model.name!r} needs the package {error.name!r}; {cure}"
+        raise LedeBenchError(message) from error
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise LedeBenchError(f"model {model.name!r}: {what} failed with {reason[:300]}") from error
+
+
+def _checked_classes(model: NamedModel, track: Track) -> tuple[str, ...]:
+    classes = tuple(str(c) for c in getattr(model.estimator, "classes_", ()))
+    if not classes:
+        message = f"model {model.name!r} has no classes_; name the labels its columns stand for"
+        raise LedeBenchError(message)
+    if not (set(classes) <= set(track.labels) or set(classes) <= set(BINARY_LABELS)):
+        allowed = f"{', '.join(track.labels)} or {', '.join(BINARY_LABELS)}"
+        stray = next(c for c in classes if c not in track.labels and c not in BINARY_LABELS)
+        message = f"model {model.name!r}: classes_ has {stray!r}, not a label of {track.name}"
+        raise LedeBenchError(f"{message}; use {allowed}")
+    return classes
+
+
+def _checked_proba(model: NamedModel, proba: Any, n: int, classes: tuple[str, ...]) -> np.ndarray:
+    values = np.asarray(proba, dtype=np.float64)
+    expected = (n, len(classes))
+    if values.shape != expected:
+        raise LedeBenchError(
+            f"model {model.name!r}: predict_proba gave shape {values.shape}, not {expected}; "
+            "return one row a pair and one column a class"
+        )
+    bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
+    if len(bad):
+        message = f"model {model.name!r}: row {bad[0] + 1} of predict_proba is not finite"
+        raise LedeBenchError(f"{message}; return numbers between 0 and 1")
+    bad = np.flatnonzero((values < 0).any(1) | (abs(values.sum(1) - 1) > SUM_TOLERANCE))
+    if len(bad):
+        message = f"model {model.name!r}: row {bad[0] + 1} of predict_proba is no distribution"
+        raise LedeBenchError(f"{message}; rows must be non-negative and sum to 1")
+    return values

@@ -1,0 +1,191 @@
+"""Many records in, ranked tables out: what the data allow to be said about who is better."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.errors import LedeBenchError
+from bench.files import write_text
+from bench.formats import to_csv, to_json, to_latex, to_markdown, to_text
+from bench.metrics import LOWER_IS_BETTER, METRICS
+from bench.record import GROUPS, GroupStatistics, Record, read_record, read_records
+from bench.statistics.bootstrap import DRAWS
+from bench.statistics.figures import Figure
+from bench.statistics.paired import Paired, compare_pairs
+from bench.statistics.ranks import rank_ranges
+
+STEM = "leaderboard"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model on one track."""
+
+    track: str
+    best_rank: int
+    worst_rank: int
+    tie_groups: str
+    model: str
+    metric: str
+    value: float
+    low: float
+    high: float
+    grid_accuracy: float | None
+    cpu_seconds_per_1000_pairs: float | None
+    peak_memory_mib: float | None
+    parameters: int | None
+    signature: str
+
+
+@dataclass(frozen=True)
+class TrackBoard:
+    """The ranking of one track, with the paired comparisons behind it."""
+
+    track: str
+    title: str
+    rows: list[Row]
+    comparisons: list[Paired]
+
+    @property
+    def detectable(self) -> float | None:
+        """Median over the compared pairs of the smallest difference found with 80% power."""
+        return median(c.detectable for c in self.comparisons) if self.comparisons else None
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """All tracks that have records."""
+
+    boards: list[TrackBoard]
+
+    def to_text(self) -> str:
+        """For a terminal."""
+        return to_text(self)
+
+    def to_markdown(self) -> str:
+        return to_markdown(self)
+
+    def to_csv(self) -> str:
+        """One row a model and track; cells are safe to open in a spreadsheet."""
+        return to_csv(self)
+
+    def to_latex(self) -> str:
+        return to_latex(self)
+
+    def to_json(self) -> str:
+        return to_json(self)
+
+
+def compare(
+    first: Record | Path | str, second: Record | Path | str, *, draws: int = DRAWS, seed: int = 0
+) -> Paired:
+    """Compare two records of the same track on its official metric.
+
+    The difference is the first minus the second, with a paired cluster bootstrap interval and a
+    sign-flip permutation p-value. Errors: LedeBenchError if they are not of the same data.
+    """
+    records = [r if isinstance(r, Record) else read_record(Path(r)) for r in (first, second)]
+    if _key(records[0]) != _key(records[1]):
+        a, b = (f"{r.model} on {r.track}" for r in records)
+        raise LedeBenchError(f"{a} and {b} were not scored on the same data; run both again")
+    names = ("first", "second")
+    figures = {name: official_figure(r) for name, r in zip(names, records, strict=True)}
+    (paired,) = compare_pairs(figures, [names], draws, seed)
+    return Paired(
+        records[0].model,
+        records[1].model,
+        *(getattr(paired, f) for f in ("difference", "low", "high", "p", "p_holm", "detectable")),
+    )
+
+
+def leaderboard(
+    source: Path | str | Sequence[Record], *, draws: int = DRAWS, seed: int = 0
+) -> Leaderboard:
+    """Rank all records below a folder (or those given), track by track.
+
+    Errors: LedeBenchError where there are no records or one is damaged.
+    """
+    records = read_records(Path(source)) if isinstance(source, str | Path) else list(source)
+    by_data: dict[tuple[str, str, str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        by_data[_key(record)].append(record)
+    tracks = [key[0] for key in by_data]
+    return Leaderboard(
+        [
+            _board(by_data[key], draws, seed, ambiguous=tracks.count(key[0]) > 1)
+            for key in sorted(by_data)
+        ]
+    )
+
+
+def write_leaderboard(folder: Path, *, draws: int = DRAWS, seed: int = 0) -> Leaderboard:
+    """Rank the records below `folder` and write `leaderboard.{md,csv,json,tex}` there."""
+    board = leaderboard(folder, draws=draws, seed=seed)
+    for suffix, text in (
+        ("md", board.to_markdown()),
+        ("csv", board.to_csv()),
+        ("json", board.to_json()),
+        ("tex", board.to_latex()),
+    ):
+        write_text(folder / f"{STEM}.{suffix}", text)
+    return board
+
+
+def official_figure(record: Record) -> Figure:
+    """The official metric of a record from its group statistics."""
+    statistics = GroupStatistics.read(record.file(GROUPS))
+    parts = tuple(statistics.parts[name] for name in sorted(statistics.parts))
+    return Figure(parts, METRICS[record.primary].value)
+
+
+def _key(record: Record) -> tuple[str, str, str, str]:
+    value = record.value
+    data: str = value["data"]["sha256"][value["split"]]
+    return record.track, value["split"], record.primary, data
+
+
+def _board(records: list[Record], draws: int, seed: int, ambiguous: bool) -> TrackBoard:
+    by_name = {record.model: record for record in records}
+    figures = {name: official_figure(record) for name, record in by_name.items()}
+    sign = -1 if records[0].primary in LOWER_IS_BETTER else 1
+    values = {name: sign * figure.point() for name, figure in figures.items()}
+    order = sorted(values, key=lambda name: (-values[name], name))
+    comparisons = compare_pairs(figures, list(combinations(order, 2)), draws, seed)
+    ranks = rank_ranges(values, comparisons)
+    version = records[0].value["data"]["version"]
+    data = records[0].value["data"]["sha256"][records[0].value["split"]][:12]
+    title = f"{records[0].track}, {records[0].value['split']}, {records[0].primary}"
+    return TrackBoard(
+        track=records[0].track,
+        title=f"{title} (data {version}, {data})" if ambiguous else title,
+        rows=[_row(by_name[r.model], r.best, r.worst, r.tie_groups) for r in ranks],
+        comparisons=comparisons,
+    )
+
+
+def _row(record: Record, best: int, worst: int, tie_groups: str) -> Row:
+    cost: dict[str, Any] = record.value["provenance"].get("cost", {})
+    figure = record.metrics[record.primary]
+    grid = record.metrics.get("grid_accuracy", {"value": None})
+    return Row(
+        track=record.track,
+        best_rank=best,
+        worst_rank=worst,
+        tie_groups=tie_groups,
+        model=record.model,
+        metric=record.primary,
+        value=float(figure["value"] or 0.0),
+        low=float(figure["low"] or 0.0),
+        high=float(figure["high"] or 0.0),
+        grid_accuracy=grid["value"],
+        cpu_seconds_per_1000_pairs=cost.get("cpu_seconds_per_1000_pairs"),
+        peak_memory_mib=cost.get("peak_memory_mib"),
+        parameters=cost.get("parameters"),
+        signature=record.signature,
+    )

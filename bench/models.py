@@ -1,0 +1,166 @@
+"""What a model is, and the ways to name one: registry, `module:Class`, a saved estimator."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from bench.errors import LedeBenchError
+from bench.files import canonical_json, sha256_file, sha256_text, write_bytes
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+ENTRY_POINTS = "ledebench.models"
+SAVED_NAME = "model.skops"
+
+
+@runtime_checkable
+class Model(Protocol):
+    """A scikit-learn style classifier of pairs.
+
+    `pairs` is a DataFrame with the columns headline and body. A model may also have
+    `fit(pairs, labels)` with labels (n,) of names; without it the model is zero-shot.
+    """
+
+    classes_: Sequence[str]
+    """The labels its columns stand for: the track's, or `consistent` and `inconsistent`."""
+
+    def predict_proba(self, pairs: pd.DataFrame) -> np.ndarray:
+        """Probabilities, shape (n, len(classes_)), rows summing to 1."""
+
+
+@dataclass
+class NamedModel:
+    """A model with the name and configuration under which its record is kept."""
+
+    name: str
+    estimator: Any
+    origin: str
+    """`registry`, `class`, `saved` or `object`."""
+    fitted: bool = False
+    config: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def config_hash(self) -> str:
+        """Eight hexadecimal digits that stand for class and parameters."""
+        return sha256_text(canonical_json(self.config))[:8]
+
+
+def registered() -> list[str]:
+    """The names of all installed models, sorted."""
+    return sorted(importlib.metadata.entry_points(group=ENTRY_POINTS).names)
+
+
+def load_model(spec: str, trust: Sequence[str] = ()) -> NamedModel:
+    """Make the model that `spec` names: a registry name, `module:Class`, or a folder.
+
+    `trust` lists the types a saved estimator may contain beside scikit-learn's.
+    Errors: LedeBenchError for an unknown name, a class that does not import, an untrusted file.
+    """
+    points = importlib.metadata.entry_points(group=ENTRY_POINTS, name=spec)
+    if points:
+        (point, *_) = points
+        return describe(_make(point.value, spec), spec, "registry")
+    if Path(spec).is_dir():
+        return _load_saved(Path(spec), trust)
+    if ":" in spec:
+        if "" not in sys.path:
+            sys.path.insert(0, "")
+        name = spec.partition(":")[2]
+        return describe(_make(spec, spec), name, "class")
+    raise LedeBenchError(
+        f"unknown model {spec!r}; choose one of {', '.join(registered())}, "
+        "or give module:Class or the folder of a saved estimator"
+    )
+
+
+def _make(location: str, spec: str) -> Any:
+    module_name, _, class_name = location.partition(":")
+    try:
+        factory = getattr(importlib.import_module(module_name), class_name)
+    except ModuleNotFoundError as error:
+        raise LedeBenchError(_missing(spec, module_name, error)) from error
+    except AttributeError as error:
+        message = f"model {spec!r}: {module_name} has no {class_name!r}; check the spelling"
+        raise LedeBenchError(message) from error
+    try:
+        return factory()
+    except LedeBenchError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        message = f"model {spec!r}: cannot be made without arguments ({reason}); give it defaults"
+        raise LedeBenchError(message) from error
+
+
+def _missing(spec: str, module_name: str, error: ModuleNotFoundError) -> str:
+    if error.name and module_name.startswith(error.name):
+        return f"model {spec!r}: no module {error.name!r} here; check the name and the folder"
+    return f"model {spec!r} needs the package {error.name!r}; `pip install 'ledebench[neural]'`"
+
+
+def describe(estimator: Any, name: str, origin: str, fitted: bool = False) -> NamedModel:
+    """Give a model object its name and configuration. Errors: LedeBenchError if it is no model."""
+    if not callable(getattr(estimator, "predict_proba", None)):
+        kind = type(estimator).__name__
+        message = f"model {name!r}: {kind} has no predict_proba; a model needs one (docs/models.md)"
+        raise LedeBenchError(message)
+    kind = type(estimator)
+    params = estimator.get_params() if hasattr(estimator, "get_params") else {}
+    config = {
+        "class": f"{kind.__module__}.{kind.__qualname__}",
+        "params": {key: _plain(value) for key, value in sorted(params.items())},
+    }
+    return NamedModel(name, estimator, origin, fitted, config)
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value that stands for a parameter, without memory addresses in it."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    kind = value if isinstance(value, type) else type(value)
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def save_model(estimator: Any, folder: Path) -> Path:
+    """Save a fitted estimator with skops, which needs no pickle to load; gives the file."""
+    import skops.io
+
+    path = folder / SAVED_NAME
+    write_bytes(path, skops.io.dumps(estimator))
+    return path
+
+
+def _load_saved(folder: Path, trust: Sequence[str]) -> NamedModel:
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    path = folder / SAVED_NAME
+    if not path.is_file():
+        message = f"{folder}: no {SAVED_NAME} in it; save one with bench.models.save_model"
+        raise LedeBenchError(message)
+    try:
+        unknown = skops.io.get_untrusted_types(file=path)
+        ours = [kind for kind in unknown if kind.startswith("baselines.")]
+        estimator = skops.io.load(path, trusted=[*ours, *trust])
+    except UntrustedTypesFoundException as error:
+        listed = ", ".join(k for k in unknown if k not in ours and k not in trust)
+        message = f"{path}: holds types that are not trusted ({listed}); if you trust the file, add"
+        raise LedeBenchError(f"{message} --trust for each") from error
+    except Exception as error:
+        message = f"{path}: not a readable skops file ({type(error).__name__}); save it anew"
+        raise LedeBenchError(message) from error
+    model = describe(estimator, folder.resolve().name, "saved", fitted=True)
+    model.config["sha256"] = sha256_file(path)
+    return model

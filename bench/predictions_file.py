@@ -1,0 +1,110 @@
+"""Predictions made elsewhere, in any language, read from a file and checked row by row."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bench.errors import LedeBenchError
+from bench.labels import BINARY_LABELS, INCONSISTENT
+from bench.predictions import DECIMALS, Predictions, as_track_label
+from bench.tracks.tables import read_rows
+
+if TYPE_CHECKING:
+    from bench.tracks.base import Track
+
+Row = tuple[int, dict[str, Any]]
+"""A row's number in the file and its values."""
+
+
+def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
+    """Read a predictions file made elsewhere: split -> predictions.
+
+    JSONL, CSV or Parquet with `id` and at least one of `score` (probability of consistent, 0 to
+    1) and `label`. Every test pair must be there once; rows for dev are welcome (they set the
+    threshold) and must then be complete too.
+
+    Errors: LedeBenchError that names the file, the row and the cure.
+    """
+    rows = list(read_rows(path))
+    if not rows:
+        raise LedeBenchError(f"{path}: no rows; give one row for every pair of the test split")
+    columns = set(rows[0])
+    if "id" not in columns or not columns & {"score", "label"}:
+        found = ", ".join(map(str, rows[0])) or "none"
+        message = f"{path}: needs the column id and score or label (found: {found})"
+        raise LedeBenchError(f"{message}; see docs/predictions.md")
+    by_id = _index(path, rows, track)
+    parts = {}
+    for split in ("dev", "test"):
+        ids = tuple(track.split(split)["id"])
+        present = [i for i in ids if i in by_id]
+        if split == "dev" and not present:
+            continue
+        if len(present) < len(ids):
+            missing = next(i for i in ids if i not in by_id)
+            count = len(ids) - len(present)
+            message = f"{path}: {count} of {len(ids)} {split} pairs are missing, first {missing!r}"
+            raise LedeBenchError(f"{message}; give every pair a row")
+        parts[split] = _predictions(path, ids, by_id, columns, track)
+    return parts
+
+
+def _index(path: Path, rows: list[dict[str, Any]], track: Track) -> dict[str, Row]:
+    known = {i for split in ("train", "dev", "test") for i in track.split(split)["id"]}
+    by_id: dict[str, Row] = {}
+    for number, row in enumerate(rows, start=1):
+        key = str(row.get("id"))
+        if key not in known:
+            message = f"{path}: row {number}: unknown id {key!r}"
+            raise LedeBenchError(
+                f"{message}; `python -m bench.export {track.name}` writes the pairs with their ids"
+            )
+        if key in by_id:
+            first = by_id[key][0]
+            message = f"{path}: rows {first} and {number} have the same id {key!r}; keep one"
+            raise LedeBenchError(message)
+        by_id[key] = (number, row)
+    return by_id
+
+
+def _predictions(
+    path: Path,
+    ids: tuple[str, ...],
+    by_id: dict[str, Row],
+    columns: set[str],
+    track: Track,
+) -> Predictions:
+    label = score = alarm = None
+    if "label" in columns:
+        label = tuple(_label(path, *by_id[i], track) for i in ids)
+    if "score" in columns:
+        score = np.round([_number(path, *by_id[i], "score") for i in ids], DECIMALS)
+        alarm = np.round(1 - score, DECIMALS)
+    if "alarm" in columns:
+        alarm = np.round([_number(path, *by_id[i], "alarm") for i in ids], DECIMALS)
+    return Predictions(ids, label, score, alarm)
+
+
+def _label(path: Path, number: int, row: dict[str, Any], track: Track) -> str:
+    label = row.get("label")
+    if label not in track.labels and label not in BINARY_LABELS:
+        allowed = ", ".join(dict.fromkeys((*track.labels, INCONSISTENT)))
+        raise LedeBenchError(f"{path}: row {number}: label {label!r} is not one of {allowed}")
+    return as_track_label(str(label), track)
+
+
+def _number(path: Path, number: int, row: dict[str, Any], name: str) -> float:
+    try:
+        value = float(row.get(name))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise LedeBenchError(
+            f"{path}: row {number}: {name} {row.get(name)!r} is not a number from 0 to 1; "
+            "give probabilities (squash other scores first)"
+        )
+    return value

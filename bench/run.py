@@ -1,0 +1,191 @@
+"""`python -m bench.run`: evaluate models on tracks, keep records, print the leaderboard.
+
+Without flags: the standard models on the embedded track.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bench.record import Record
+    from bench.scoring import Settings
+    from bench.tracks.base import Track
+
+DEFAULT_TRACKS = ("core",)
+DEFAULT_OUT = Path("results")
+
+EPILOG = """examples:
+  python -m bench.run                                         all baselines on the embedded grids
+  python -m bench.run --track emergent --model tfidf-lr       one model on real news
+  python -m bench.run --track my.csv --model my_module:Model  your data, your model
+  python -m bench.run --track core --predictions p.jsonl --name mine
+
+Records go to OUT/<track>/<model>.json, the leaderboard to OUT/leaderboard.{md,csv,json,tex} and
+plots to OUT/plots. Exit codes: 0 done, 2 something from outside is wrong, 130 interrupted."""
+
+
+def positive(text: str) -> int:
+    """A whole number above zero (argparse type)."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above zero")
+    return value
+
+
+def natural(text: str) -> int:
+    """A whole number, zero or above (argparse type)."""
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below zero")
+    return value
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.run",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--track", action="append", default=[], metavar="TRACK", help="core (default), emergent, "
+        "fnc1, summedits-news, or a .jsonl, .csv or .parquet file; may be given again")  # fmt: skip
+    add("--model", action="append", default=[], metavar="MODEL", help="a registered name, "
+        "module:Class, or a saved estimator's folder; may be given again (default: all "
+        "registered models)")  # fmt: skip
+    add("--predictions", type=Path, metavar="FILE", help="score a predictions file instead")
+    add("--name", help="the name under which --predictions (or a single --model) is recorded")
+    add("--out", type=Path, default=DEFAULT_OUT, metavar="DIR", help="default: results")
+    add("--fresh", type=natural, metavar="SEED", help="core with newly drawn names and phrasings")
+    add("--seed", type=natural, default=0, help="of the resampling (default 0)")
+    add("--draws", type=positive, default=10_000, help="bootstrap draws (default 10000)")
+    add("--resume", action="store_true", help="keep finished records that are still valid")
+    add("--trust", action="append", default=[], metavar="TYPE", help="a type that a saved "
+        "estimator may contain (module.Class); may be given again")  # fmt: skip
+    add("--no-plots", action="store_true", help="records and leaderboard only")
+    add("--json", action="store_true", help="print the leaderboard as JSON")
+    add("--list", action="store_true", help="list tracks and models, then stop")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of `python -m bench.run` and of `ledebench`."""
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.name and not args.predictions and len(args.model) != 1:
+        parser.error("--name goes with --predictions or with exactly one --model")
+    if args.predictions and (args.model or not args.name):
+        parser.error("--predictions goes with --name and without --model")
+    if args.predictions and len(args.track) > 1:
+        parser.error("--predictions goes with one --track")
+    from bench.cli import guarded
+
+    return guarded(lambda: list_all() if args.list else run(args))
+
+
+def list_all() -> int:
+    """Print what --track and --model take."""
+    from bench.models import registered
+    from bench.tracks import TRACKS
+
+    print("tracks: " + ", ".join(TRACKS))
+    print("models: " + ", ".join(registered()))
+    return 0
+
+
+def run(args: argparse.Namespace) -> int:
+    """Evaluate everything asked for, then write leaderboard and plots."""
+    from bench.leaderboard import write_leaderboard
+    from bench.scoring import Settings
+
+    settings = Settings(seed=args.seed, draws=args.draws)
+    tracks = args.track or list(DEFAULT_TRACKS)
+    faults = []
+    for name in tracks:
+        track = open_track(name, args)
+        if args.predictions:
+            from bench.evaluate import evaluate_predictions
+
+            evaluate_predictions(
+                args.predictions, args.name, track, out=args.out, settings=settings
+            )
+        else:
+            faults += run_models(track, args, settings)
+    board = write_leaderboard(args.out)
+    if not args.no_plots:
+        from bench.plots import write_plots
+
+        write_plots(args.out)
+    print(board.to_json() if args.json else board.to_text(), end="")
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    if not args.json:
+        print(f"\nrecords, leaderboard.{{md,csv,json,tex}} and plots are in {args.out}")
+    return 2 if faults else 0
+
+
+def open_track(name: str, args: argparse.Namespace) -> Track:
+    """Load a track; with --fresh compile the grids anew first."""
+    from bench.tracks import load_track
+
+    if args.fresh is None:
+        return load_track(name)
+    from bench.errors import LedeBenchError
+    from bench.stories.compile import compile_corpus
+
+    if name != "core":
+        raise LedeBenchError(f"--fresh is for core, not for {name}; leave it out")
+    stories = Path("data/stories")
+    folder = args.out / f"fresh{args.fresh}"
+    compile_corpus(stories, stories.parent / "splits.json", folder, args.fresh)
+    return load_track(name, folder=folder)
+
+
+def run_models(track: Track, args: argparse.Namespace, settings: Settings) -> list[str]:
+    """Evaluate the models one after another; a model that fails does not stop the others."""
+    from bench.errors import LedeBenchError
+    from bench.models import load_model, registered
+    from bench.progress import progress_bar
+
+    specs = args.model or registered()
+    faults: list[str] = []
+    models = []
+    for spec in specs:
+        try:
+            models.append(load_model(spec, args.trust))
+        except LedeBenchError as error:
+            if args.model:
+                raise
+            faults.append(str(error))
+    if args.name:
+        models[0].name = args.name
+    with progress_bar(len(models), track.name) as bar:
+        for model in models:
+            bar.set_postfix_str(model.name)
+            try:
+                evaluate_one(model, track, args, settings)
+            except LedeBenchError as error:
+                faults.append(str(error))
+            bar.update()
+    return faults
+
+
+def evaluate_one(
+    model: object, track: Track, args: argparse.Namespace, settings: Settings
+) -> Record:
+    """Evaluate a model unless --resume finds a finished record of the very same run."""
+    from bench.evaluate import finished_record, record_run, run_on
+    from bench.models import NamedModel
+
+    assert isinstance(model, NamedModel)
+    kept = finished_record(model, track, args.out, settings) if args.resume else None
+    return kept or record_run(run_on(model, track, settings), track, args.out, settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

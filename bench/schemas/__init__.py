@@ -1,0 +1,1 @@
+"""JSON Schemas of the files that people and programs exchange with LedeBench."""

@@ -1,0 +1,1 @@
+"""The workshop: story files in, grids of pairs out (docs/stories.md)."""

@@ -1,0 +1,377 @@
+"""Names are slots: their forms, filling them in, and drawing new ones."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from bench.stories.schema import Fault, Story
+
+SLOT = re.compile(r"\{([^{}]*)\}")
+
+_FORMS = {
+    "person": ("first", "last"),
+    "organisation": ("full", "short"),
+    "place": ("name",),
+    "product": ("name",),
+}
+
+_FIRST = {
+    "f": [
+        "Adela",
+        "Agnes",
+        "Beatrix",
+        "Brenna",
+        "Carla",
+        "Delia",
+        "Edith",
+        "Elsa",
+        "Fiona",
+        "Greta",
+        "Hanne",
+        "Ilse",
+        "Ines",
+        "Jutta",
+        "Katrin",
+        "Lena",
+        "Livia",
+        "Maren",
+        "Marta",
+        "Nadia",
+        "Nora",
+        "Olga",
+        "Paula",
+        "Petra",
+        "Ramona",
+        "Rosa",
+        "Selma",
+        "Signe",
+        "Thea",
+        "Ursula",
+        "Vera",
+        "Wanda",
+        "Willa",
+        "Yara",
+        "Zelda",
+    ],
+    "m": [
+        "Albin",
+        "Anton",
+        "Arno",
+        "Bertil",
+        "Casper",
+        "Conrad",
+        "Dario",
+        "Edgar",
+        "Emil",
+        "Felix",
+        "Gustav",
+        "Hugo",
+        "Igor",
+        "Ivan",
+        "Jonah",
+        "Karel",
+        "Konrad",
+        "Lorne",
+        "Magnus",
+        "Milo",
+        "Nestor",
+        "Oskar",
+        "Otto",
+        "Pavel",
+        "Quentin",
+        "Ragnar",
+        "Roland",
+        "Ruben",
+        "Stefan",
+        "Tobin",
+        "Ulrich",
+        "Victor",
+        "Walter",
+        "Yorick",
+    ],
+}
+_LAST_HEADS = [
+    "Ald",
+    "Bram",
+    "Cor",
+    "Dren",
+    "Ever",
+    "Fal",
+    "Gant",
+    "Harl",
+    "Ister",
+    "Jarr",
+    "Kest",
+    "Lum",
+    "Merr",
+    "Nor",
+    "Ock",
+    "Pell",
+    "Quarr",
+    "Rast",
+    "Sel",
+    "Tarn",
+    "Ulv",
+    "Vond",
+    "Wex",
+    "Yarr",
+]
+_LAST_TAILS = [
+    "bey",
+    "combe",
+    "dane",
+    "enby",
+    "fold",
+    "gate",
+    "holm",
+    "idge",
+    "kin",
+    "lock",
+    "mond",
+    "nell",
+    "oway",
+    "rick",
+    "sted",
+    "ton",
+    "umber",
+    "vane",
+    "wold",
+    "yard",
+]
+_PLACE_HEADS = [
+    "Alder",
+    "Brack",
+    "Cinder",
+    "Dun",
+    "Elm",
+    "Fenn",
+    "Gorse",
+    "Hollow",
+    "Kirn",
+    "Lark",
+    "Marl",
+    "Oster",
+    "Pine",
+    "Quill",
+    "Rook",
+    "Sable",
+    "Thorn",
+    "Varn",
+    "Wend",
+    "Yew",
+]
+_PLACE_TAILS = [
+    "bridge",
+    "cliff",
+    "dale",
+    "fell",
+    "garth",
+    "haven",
+    "leigh",
+    "mere",
+    "mouth",
+    "port",
+    "quay",
+    "ridge",
+    "stead",
+    "stow",
+    "thorpe",
+    "vale",
+    "wick",
+]
+_STEM_HEADS = [
+    "Arv",
+    "Bel",
+    "Cal",
+    "Dor",
+    "Ent",
+    "Ful",
+    "Gal",
+    "Hel",
+    "Ivr",
+    "Jun",
+    "Kor",
+    "Lir",
+    "Mav",
+    "Nev",
+    "Orl",
+    "Pav",
+    "Ran",
+    "Sol",
+    "Tev",
+    "Ver",
+]
+_STEM_TAILS = [
+    "ador",
+    "agen",
+    "andor",
+    "arix",
+    "elin",
+    "enta",
+    "erra",
+    "esco",
+    "ida",
+    "ilon",
+    "imar",
+    "inor",
+    "onda",
+    "ora",
+    "otha",
+    "undra",
+    "yne",
+]
+
+
+def stem(slot: dict[str, str]) -> str:
+    """The distinctive word of an organisation's or product's name."""
+    if "stem" in slot:
+        return slot["stem"]
+    name = slot.get("full") or slot["name"]
+    parts = name.split()
+    if len(parts) >= 3 and parts[-2] == "of":
+        return parts[-1]
+    return parts[0]
+
+
+def initials(name: str) -> str:
+    """The capitals of `name`: "Harlow Weather Agency" gives "HWA"."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def forms(names: dict[str, dict[str, str]]) -> dict[str, str]:
+    """What each `{slot}` and `{slot.form}` stands for."""
+    table: dict[str, str] = {}
+    for slot, value in names.items():
+        kinds = _FORMS[value["type"]]
+        table |= {f"{slot}.{form}": value[form] for form in kinds}
+        table[slot] = f"{value['first']} {value['last']}" if "last" in kinds else value[kinds[0]]
+    return table
+
+
+def render(template: str, table: dict[str, str]) -> str:
+    """Fill in every slot of `template`. Errors: KeyError for an unknown slot (checks find it first)."""
+    return SLOT.sub(lambda match: table[match.group(1)], template)
+
+
+def fresh_names(story: Story, rng: random.Random) -> dict[str, dict[str, str]]:
+    """Names of the same types (and genders) as the story's, newly drawn, none of them in its text.
+
+    For persons and places the whole name is drawn; for organisations and products the stem.
+    """
+    taken = set(re.findall(r"\w+", _all_text(story)))
+    drawn: dict[str, dict[str, str]] = {}
+    for slot, value in story.names.items():
+        new = dict(value)
+        if value["type"] == "person":
+            new["first"] = _draw(_FIRST[value["gender"]], taken, rng)
+            new["last"] = _compose(_LAST_HEADS, _LAST_TAILS, taken, rng)
+        elif value["type"] == "place":
+            new["name"] = _compose(_PLACE_HEADS, _PLACE_TAILS, taken, rng)
+        else:
+            new |= _restem(value, _compose(_STEM_HEADS, _STEM_TAILS, taken, rng))
+        drawn[slot] = new
+    return drawn
+
+
+def _restem(value: dict[str, str], new: str) -> dict[str, str]:
+    old = re.compile(rf"\b{re.escape(stem(value))}\b")
+    changed = {
+        form: old.sub(new, value[form]) for form in ("full", "short", "name") if form in value
+    }
+    if "short" in value and value["short"] == initials(value["full"]):
+        changed["short"] = initials(changed["full"])
+    return changed | {"stem": new}
+
+
+def _draw(pool: list[str], taken: set[str], rng: random.Random) -> str:
+    choice = rng.choice([name for name in pool if name not in taken])
+    taken.add(choice)
+    return choice
+
+
+def _compose(heads: list[str], tails: list[str], taken: set[str], rng: random.Random) -> str:
+    return _draw([head + tail for head in heads for tail in tails], taken, rng)
+
+
+def templates(story: Story) -> list[tuple[tuple[str | int, ...], str]]:
+    """Every text of the story with its path in the file."""
+    found: list[tuple[tuple[str | int, ...], str]] = [(("claim",), story.claim)]
+    for index, passage in enumerate(story.body):
+        for reading, text in passage.readings.items():
+            path = ("body", index, passage.facet, reading) if passage.facet else ("body", index)
+            found.append((path, text))
+    for facet, readings in story.headlines.items():
+        for reading, phrasings in readings.items():
+            for index, text in enumerate(phrasings):
+                found.append((("headlines", facet, reading, index), text))
+    return found
+
+
+def _all_text(story: Story) -> str:
+    table = forms(story.names)
+    return " ".join(
+        SLOT.sub(lambda m: table.get(m.group(1), ""), text) for _, text in templates(story)
+    )
+
+
+def check_slots(story: Story) -> list[Fault]:
+    """Unknown and unused slots, names outside slots, bad stems, `a`/`an` before a slot."""
+    table = forms(story.names)
+    faults: list[Fault] = []
+    used: set[str] = set()
+
+    def fault(path: tuple[str | int, ...], message: str, cure: str) -> None:
+        faults.append(Fault(story.file, story.line(*path), message, cure))
+
+    for path, text in templates(story):
+        for name in SLOT.findall(text):
+            used.add(name.partition(".")[0])
+            if name not in table:
+                cure = "known here: " + ", ".join(sorted(table))
+                fault(path, f"unknown slot {{{name}}}", cure)
+        article = re.search(r"\b(an?) \{", text, re.IGNORECASE)
+        if article:
+            cure = "reword it, for a new name may need the other article"
+            fault(path, f"{article.group(1)!r} stands straight before a slot", cure)
+        for slot, value in story.names.items():
+            literal = (
+                value.get("last") or stem(value) if value["type"] != "place" else value["name"]
+            )
+            if re.search(rf"\b{re.escape(literal)}\b", SLOT.sub("", text)):
+                fault(path, f"the name {literal!r} is written out", f"use the slot {{{slot}}}")
+    for slot in sorted(set(story.names) - used):
+        fault(("names", slot), f"slot {slot!r} is never used", "use it or remove it")
+    faults += _check_names(story)
+    return faults
+
+
+def _check_names(story: Story) -> list[Fault]:
+    faults: list[Fault] = []
+    seen: dict[str, str] = {}
+    for slot, value in story.names.items():
+        line = story.line("names", slot)
+        key = value.get("last") or (value["name"] if value["type"] == "place" else stem(value))
+        if key in seen:
+            cure = "give every slot a name of its own"
+            faults.append(Fault(story.file, line, f"{key!r} also names {seen[key]!r}", cure))
+        seen[key] = slot
+        if value["type"] in ("organisation", "product"):
+            faults += _check_stem(story, slot, value, line)
+        if forms({slot: value})[slot].endswith("s"):
+            cure = "choose another: the possessive of a redrawn name would differ"
+            faults.append(Fault(story.file, line, f"the name in {slot!r} ends in s", cure))
+    return faults
+
+
+def _check_stem(story: Story, slot: str, value: dict[str, str], line: int) -> list[Fault]:
+    word = re.compile(rf"\b{re.escape(stem(value))}\b")
+    for form in ("full", "short", "name"):
+        text = value.get(form)
+        if text is None or word.search(text):
+            continue
+        if form == "short" and text == initials(value["full"]):
+            continue
+        message = f"{form} of {slot!r} has not the stem {stem(value)!r}"
+        return [Fault(story.file, line, message, "name the distinctive word as `stem`")]
+    return []

@@ -1,0 +1,129 @@
+"""A track from a file of the user's: JSONL, CSV or Parquet with `headline`, `body`, `label`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from bench.errors import LedeBenchError
+from bench.labels import CONSISTENT, INCONSISTENT, OVERCLAIM
+from bench.tracks.base import SPLITS, Track, make_dataset
+from bench.tracks.tables import read_rows
+
+REQUIRED = ("headline", "body", "label")
+OPTIONAL = ("id", "group", "split")
+
+
+def load(path: Path) -> Track:
+    """Read and check the file.
+
+    Without `group` every row is a group of its own; without `split` the groups are dealt to
+    train, dev and test (about 50, 10 and 40 in a hundred) by a hash of their name. With the label
+    `consistent` in the file the figures of the consistent-or-not question are given too.
+
+    Errors: LedeBenchError that names the file, the row and the cure.
+    """
+    rows = [
+        _check(path, number, row) for number, row in enumerate(read_rows(path, REQUIRED), start=1)
+    ]
+    if not rows:
+        raise LedeBenchError(f"{path}: no rows; give one row a pair")
+    _check_ids(path, rows)
+    _check_splits(path, rows)
+    labels = _ordered_labels(path, rows)
+    parts = {s: [_pair(row) for row in rows if row["split"] == s] for s in SPLITS}
+    if not parts["test"]:
+        raise LedeBenchError(f"{path}: no row has split 'test'; mark the rows to be scored")
+    binary = set(labels) == {CONSISTENT, INCONSISTENT}
+    return Track(
+        name=path.stem,
+        version="user",
+        labels=labels,
+        primary="balanced_accuracy" if binary else "macro_f1",
+        metrics=_metrics(labels),
+        consistent=CONSISTENT if CONSISTENT in labels else None,
+        binary=binary,
+        slices=("label",),
+        about={"title": path.name},
+        train=make_dataset(parts["train"]),
+        dev=make_dataset(parts["dev"]),
+        test=make_dataset(parts["test"]),
+    )
+
+
+def _metrics(labels: tuple[str, ...]) -> tuple[str, ...]:
+    names = ["macro_f1", "balanced_accuracy", "mcc"]
+    if CONSISTENT in labels:
+        names += ["auroc", "average_precision", "brier", "ece"]
+    if OVERCLAIM in labels:
+        names += ["overclaim_recall_at_5", "false_alarms_at_5"]
+    return tuple(names)
+
+
+def _check(path: Path, number: int, row: dict[str, Any]) -> dict[str, str]:
+    clean: dict[str, str] = {}
+    for name in REQUIRED:
+        if name not in row:
+            found = ", ".join(map(str, row)) or "none"
+            message = f"{path}: row {number} has no {name!r} (found: {found}); add the column"
+            raise LedeBenchError(message)
+        value = row[name]
+        if not isinstance(value, str) or not value.strip():
+            raise LedeBenchError(f"{path}: row {number}: {name!r} is not a text; fill it in")
+        clean[name] = value
+    for name in OPTIONAL:
+        if row.get(name) not in (None, ""):
+            clean[name] = str(row[name])
+    clean.setdefault("id", f"row-{number}")
+    clean.setdefault("group", clean["id"])
+    return clean
+
+
+def _check_ids(path: Path, rows: list[dict[str, str]]) -> None:
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        if row["id"] in first:
+            raise LedeBenchError(
+                f"{path}: rows {first[row['id']]} and {number} have the same id {row['id']!r}; "
+                "make ids unique or leave the column out"
+            )
+        first[row["id"]] = number
+
+
+def _check_splits(path: Path, rows: list[dict[str, str]]) -> None:
+    given = sum("split" in row for row in rows)
+    if not given:
+        for row in rows:
+            row["split"] = _deal(row["group"])
+        return
+    place: dict[str, str] = {}
+    for number, row in enumerate(rows, start=1):
+        split = row.get("split")
+        if split not in SPLITS:
+            shown = "no split" if split is None else f"the split {split!r}"
+            message = f"{path}: row {number} has {shown}; use train, dev or test in every row"
+            raise LedeBenchError(message)
+        if place.setdefault(row["group"], split) != split:
+            raise LedeBenchError(
+                f"{path}: row {number}: group {row['group']!r} is in {place[row['group']]} and in "
+                f"{split}; a group belongs to one split"
+            )
+
+
+def _deal(group: str) -> str:
+    point = int(hashlib.sha256(group.encode("utf-8")).hexdigest()[:8], 16) / 2**32
+    return "train" if point < 0.5 else "dev" if point < 0.6 else "test"
+
+
+def _ordered_labels(path: Path, rows: list[dict[str, str]]) -> tuple[str, ...]:
+    found = sorted({row["label"] for row in rows}, key=lambda label: (label != CONSISTENT, label))
+    if len(found) < 2:
+        raise LedeBenchError(f"{path}: all rows have the label {found[0]!r}; two are needed")
+    if len(found) > 50:
+        raise LedeBenchError(f"{path}: {len(found)} different labels; is `label` the right column?")
+    return tuple(found)
+
+
+def _pair(row: dict[str, str]) -> dict[str, str]:
+    return {name: row[name] for name in ("id", "headline", "body", "label", "group")}

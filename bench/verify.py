@@ -1,0 +1,129 @@
+"""`python -m bench.verify FILE...`: does a record follow from its predictions and the data?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.errors import LedeBenchError, VerificationError
+
+if TYPE_CHECKING:
+    from bench.record import Record
+    from bench.tracks.base import Track
+
+COMPUTED = ("signature", "split", "primary", "data", "settings", "metrics", "slices", "tables")
+
+
+def verify_record(record: Record, track: Track) -> None:
+    """Recompute everything in a record but its provenance.
+
+    Errors: VerificationError that names the first difference.
+    """
+    from bench.evaluate import fixed_threads, record_value
+    from bench.files import sha256_file
+    from bench.models import NamedModel
+    from bench.predictions import read_parquet
+    from bench.record import GROUPS, PREDICTIONS, GroupStatistics
+    from bench.scoring import Settings, score
+
+    value = record.value
+    shown = str(record.path)
+    for kind in (PREDICTIONS, GROUPS):
+        path = record.file(kind)
+        if not path.is_file():
+            raise VerificationError(f"{shown}: {path.name} is missing; restore it")
+        if sha256_file(path) != value["files"][kind]["sha256"]:
+            message = f"{shown}: {path.name} is not the file the record was made with"
+            raise VerificationError(f"{message} (its SHA-256 differs); run the model again")
+    _check_data(shown, value, track)
+    parts = read_parquet(record.file(PREDICTIONS))
+    for split, part in parts.items():
+        if part.ids != tuple(track.split(split)["id"]):
+            raise VerificationError(f"{shown}: the predictions' ids are not those of {split}")
+    model = value["model"]
+    named = NamedModel(model["name"], None, model["origin"], config=model["config"])
+    settings = Settings(value["settings"]["seed"], value["settings"]["draws"], value["split"])
+    with fixed_threads():
+        scores = score(track, parts, settings)
+    expected = record_value(track, named, scores, settings, value["files"])
+    for key in COMPUTED:
+        difference = next(_differences(key, value[key], expected[key]), None)
+        if difference:
+            raise VerificationError(f"{shown}: {difference}")
+    if not GroupStatistics.read(record.file(GROUPS)).same_as(
+        GroupStatistics(scores.groups, scores.primary_parts)
+    ):
+        raise VerificationError(f"{shown}: the group statistics do not follow from the predictions")
+
+
+def _check_data(shown: str, value: dict[str, Any], track: Track) -> None:
+    for split, recorded in value["data"]["sha256"].items():
+        if track.data_hash(split) != recorded:
+            raise VerificationError(
+                f"{shown}: the data differ: split {split} of {track.name} has SHA-256 "
+                f"{track.data_hash(split)[:12]}..., the record was made with {recorded[:12]}..."
+            )
+
+
+def _differences(path: str, recorded: Any, expected: Any) -> Iterator[str]:
+    if isinstance(recorded, dict) and isinstance(expected, dict):
+        for key in [*expected, *(k for k in recorded if k not in expected)]:
+            inner = f"{path}.{key}"
+            if key not in recorded or key not in expected:
+                yield f"{inner} is {'missing' if key not in recorded else 'not a figure of ours'}"
+            else:
+                yield from _differences(inner, recorded[key], expected[key])
+    elif recorded != expected or type(recorded) is not type(expected):
+        yield f"{path} is recorded as {recorded!r} but recomputes to {expected!r}"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.verify", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="record (.json)")
+    parser.add_argument("--track", help="the user's own data file, for records made with one")
+    parser.add_argument("--json", action="store_true", help="one JSON object a record")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code 0 if all records follow, 1 if one does not, 2 if one cannot be checked."""
+    args = build_parser().parse_args(argv)
+    from bench.cli import guarded
+
+    return guarded(lambda: _verify_all(args.files, args.track, args.json))
+
+
+def _verify_all(paths: list[Path], track_name: str | None, as_json: bool) -> int:
+    import json
+
+    from bench.record import read_record
+    from bench.tracks import load_track
+
+    tracks: dict[str, Track] = {}
+    worst = 0
+    for path in paths:
+        try:
+            record = read_record(path)
+            name = track_name or record.track
+            if name not in tracks:
+                tracks[name] = load_track(name)
+            verify_record(record, tracks[name])
+            outcome, message = "verified", record.signature
+        except LedeBenchError as error:
+            outcome = "differs" if error.exit_code == 1 else "unchecked"
+            message = str(error)
+            worst = max(worst, error.exit_code)
+        if as_json:
+            print(json.dumps({"file": str(path), "outcome": outcome, "message": message}))
+        elif outcome == "verified":
+            print(f"{path}: verified: {message}")
+        else:
+            print(f"error: {message}", file=sys.stderr)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
