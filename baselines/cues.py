@@ -22,7 +22,8 @@ HEDGES = re.compile(
     r"unverified|rumou?r(s|ed)?|suspect(s|ed)?|fear(s|ed)?|believed|thought to|said to|likely|"
     r"unlikely|unclear|uncertain|doubt(s|ful)?|claim(s|ed)?|suggest(s|ed)?|purported(ly)?|seems?|"
     r"appears?|whether|not yet|yet to|has not been|have not been|cannot say|could not be|"
-    r"no word|open question|too early|if true|awaiting|await(s|ed)?|remains? to be|disput(e|es|ed))\b"
+    r"no word|open question|too early|if true|awaiting|await(s|ed)?|remains? to be|"
+    r"disput(e|es|ed))\b"
 )
 DENIALS = re.compile(
     r"\b(no|not|never|n't|without|den(y|ies|ied)|false|fake|hoax|untrue|refut(e|es|ed)|debunk(s|ed)?|"

@@ -55,7 +55,7 @@ class SentenceEncoder:
                 "the embedding baseline needs more packages; `pip install 'ledebench[neural]'`"
             )
             raise LedeBenchError(message) from error
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(THREADS)
         return SentenceTransformer(str(self.folder), device="cpu").double()
 
@@ -65,7 +65,7 @@ class SentenceEncoder:
         from safetensors import safe_open
 
         with safe_open(self.folder / "model.safetensors", framework="numpy") as weights:
-            return sum(int(np.prod(weights.get_slice(k).get_shape())) for k in weights.keys())
+            return sum(int(np.prod(weights.get_slice(k).get_shape())) for k in weights.keys())  # noqa: SIM118
 
     def vectors(self, texts: list[str]) -> dict[str, np.ndarray]:
         """Text -> unit vector (384,), each distinct text encoded once ever on this machine."""

@@ -38,4 +38,5 @@ class Overlap(FeatureModel):
 
     def consistency(self, features: np.ndarray) -> np.ndarray:
         mean: np.ndarray = features.mean(axis=1)
-        return np.clip(mean, 0, 1)
+        clipped: np.ndarray = np.clip(mean, 0, 1)
+        return clipped

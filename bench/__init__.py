@@ -13,14 +13,14 @@ __all__ = ["__version__", "compare", "evaluate", "leaderboard", "load_track"]
 
 _HOMES = {
     "load_track": "bench.tracks",
-    "evaluate": "bench.evaluate",
-    "compare": "bench.leaderboard",
-    "leaderboard": "bench.leaderboard",
+    "evaluate": "bench.evaluation",
+    "compare": "bench.board",
+    "leaderboard": "bench.board",
 }
 
 if TYPE_CHECKING:
-    from bench.evaluate import evaluate
-    from bench.leaderboard import compare, leaderboard
+    from bench.evaluation import evaluate
+    from bench.board import compare, leaderboard
     from bench.tracks import load_track
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bench.leaderboard import Leaderboard, Row, TrackBoard
+    from bench.board import Leaderboard, Row, TrackBoard
 
 HEADER = (
     "rank",
@@ -85,8 +85,10 @@ def to_text(leaderboard: Leaderboard) -> str:
         table = [list(HEADER), *(cells(row) for row in board.rows)]
         widths = [max(len(line[column]) for line in table) for column in range(len(HEADER))]
         lines.append(f"\n{board.title}")
-        for line in table:
-            lines.append("  ".join(f"{c:{w}}" for c, w in zip(line, widths, strict=True)).rstrip())
+        lines += [
+            "  ".join(f"{c:{w}}" for c, w in zip(line, widths, strict=True)).rstrip()
+            for line in table
+        ]
         if _detectable(board):
             lines.append(_detectable(board))
     return "\n".join([*lines, "", LEGEND, ""])

@@ -109,8 +109,8 @@ def _missing(spec: str, module_name: str, error: ModuleNotFoundError) -> str:
 def describe(estimator: Any, name: str, origin: str, fitted: bool = False) -> NamedModel:
     """Give a model object its name and configuration. Errors: LedeBenchError if it is no model."""
     if not callable(getattr(estimator, "predict_proba", None)):
-        kind = type(estimator).__name__
-        message = f"model {name!r}: {kind} has no predict_proba; a model needs one (docs/models.md)"
+        kind_name = type(estimator).__name__
+        message = f"model {name!r}: {kind_name} has no predict_proba; docs/models.md shows one"
         raise LedeBenchError(message)
     kind = type(estimator)
     params = estimator.get_params() if hasattr(estimator, "get_params") else {}

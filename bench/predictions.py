@@ -47,14 +47,10 @@ def from_probabilities(
     finer labels; scoring says what becomes of it.
     """
     rounded = np.round(proba, DECIMALS)
-    score = alarm = None
-    for name in (track.consistent, CONSISTENT):
-        if name in classes:
-            score = rounded[:, list(classes).index(name)]
-            break
-    if OVERCLAIM in classes:
-        alarm = rounded[:, list(classes).index(OVERCLAIM)]
-    elif score is not None:
+    columns = {name: rounded[:, index] for index, name in enumerate(classes)}
+    score = columns.get(str(track.consistent), columns.get(CONSISTENT))
+    alarm = columns.get(OVERCLAIM)
+    if alarm is None and score is not None:
         alarm = np.round(1 - score, DECIMALS)
     labels = tuple(as_track_label(classes[i], track) for i in rounded.argmax(axis=1))
     return Predictions(ids, labels, score, alarm)

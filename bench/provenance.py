@@ -58,7 +58,9 @@ class MemoryMeter:
     def rise_mib(self) -> float | None:
         """The rise so far in MiB; None where the system (other than Linux) does not tell."""
         peak = _status_mib("VmHWM:")
-        return None if peak is None or self._start is None else round(peak - self._start, 1)
+        if peak is None or self._start is None:
+            return None
+        return round(max(0.0, peak - self._start), 1)
 
 
 def _status_mib(field_name: str) -> float | None:

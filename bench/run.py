@@ -100,7 +100,7 @@ def list_all() -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate everything asked for, then write leaderboard and plots."""
-    from bench.leaderboard import write_leaderboard
+    from bench.board import write_leaderboard
     from bench.scoring import Settings
 
     settings = Settings(seed=args.seed, draws=args.draws)
@@ -109,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
     for name in tracks:
         track = open_track(name, args)
         if args.predictions:
-            from bench.evaluate import evaluate_predictions
+            from bench.evaluation import evaluate_predictions
 
             evaluate_predictions(
                 args.predictions, args.name, track, out=args.out, settings=settings
@@ -140,9 +140,9 @@ def open_track(name: str, args: argparse.Namespace) -> Track:
 
     if name != "core":
         raise LedeBenchError(f"--fresh is for core, not for {name}; leave it out")
-    stories = Path("data/stories")
+    data = Path(__file__).resolve().parents[1] / "data"
     folder = args.out / f"fresh{args.fresh}"
-    compile_corpus(stories, stories.parent / "splits.json", folder, args.fresh)
+    compile_corpus(data / "stories", data / "splits.json", folder, args.fresh)
     return load_track(name, folder=folder)
 
 
@@ -179,7 +179,7 @@ def evaluate_one(
     model: object, track: Track, args: argparse.Namespace, settings: Settings
 ) -> Record:
     """Evaluate a model unless --resume finds a finished record of the very same run."""
-    from bench.evaluate import finished_record, record_run, run_on
+    from bench.evaluation import finished_record, record_run, run_on
     from bench.models import NamedModel
 
     assert isinstance(model, NamedModel)

@@ -141,7 +141,7 @@ def scored_split(
                 ("column", "body_reading"),
             )
         }
-        scored = replace(scored, **places)
+        scored = replace(scored, **places)  # type: ignore[arg-type]
     return scored, [str(name) for name in names]
 
 

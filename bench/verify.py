@@ -22,8 +22,7 @@ def verify_record(record: Record, track: Track) -> None:
 
     Errors: VerificationError that names the first difference.
     """
-    from bench.evaluate import fixed_threads, record_value
-    from bench.files import sha256_file
+    from bench.evaluation import fixed_threads, record_value
     from bench.models import NamedModel
     from bench.predictions import read_parquet
     from bench.record import GROUPS, PREDICTIONS, GroupStatistics
@@ -31,13 +30,7 @@ def verify_record(record: Record, track: Track) -> None:
 
     value = record.value
     shown = str(record.path)
-    for kind in (PREDICTIONS, GROUPS):
-        path = record.file(kind)
-        if not path.is_file():
-            raise VerificationError(f"{shown}: {path.name} is missing; restore it")
-        if sha256_file(path) != value["files"][kind]["sha256"]:
-            message = f"{shown}: {path.name} is not the file the record was made with"
-            raise VerificationError(f"{message} (its SHA-256 differs); run the model again")
+    _check_files(shown, record)
     _check_data(shown, value, track)
     parts = read_parquet(record.file(PREDICTIONS))
     for split, part in parts.items():
@@ -57,6 +50,18 @@ def verify_record(record: Record, track: Track) -> None:
         GroupStatistics(scores.groups, scores.primary_parts)
     ):
         raise VerificationError(f"{shown}: the group statistics do not follow from the predictions")
+
+
+def _check_files(shown: str, record: Record) -> None:
+    from bench.files import sha256_file
+
+    for kind, entry in record.value["files"].items():
+        path = record.file(kind)
+        if not path.is_file():
+            raise VerificationError(f"{shown}: {path.name} is missing; restore it")
+        if sha256_file(path) != entry["sha256"]:
+            message = f"{shown}: {path.name} is not the file the record was made with"
+            raise VerificationError(f"{message} (its SHA-256 differs); run the model again")
 
 
 def _check_data(shown: str, value: dict[str, Any], track: Track) -> None:

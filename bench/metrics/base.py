@@ -47,7 +47,7 @@ class Scored:
         arrays = {
             name: value[rows] for name, value in vars(self).items() if isinstance(value, np.ndarray)
         }
-        return replace(self, **arrays)
+        return replace(self, **arrays)  # type: ignore[arg-type]
 
 
 class Metric(Protocol):

@@ -26,7 +26,7 @@ def _matrix(totals: FloatArray) -> FloatArray:
 @dataclass(frozen=True)
 class _ConfusionMetric:
     def defined(self, scored: Scored) -> bool:
-        return True
+        return len(scored.gold) > 0
 
     def statistics(self, scored: Scored) -> FloatArray:
         return confusion_counts(scored)

@@ -38,29 +38,32 @@ def check_story(story: Story) -> list[Fault]:
 
 def _check_readings(story: Story) -> Iterable[Fault]:
     in_body = {passage.facet for passage in story.body if passage.facet}
-    for facet in story.headlines:
+    for facet, readings in story.headlines.items():
+        line = story.line("headlines", facet)
         if facet not in in_body:
-            cure = f"add a passage `{facet}: ...` to the body"
-            yield Fault(story.file, story.line("headlines", facet), f"{facet} has no passage", cure)
-        counts = {len(phrasings) for phrasings in story.headlines[facet].values()}
-        if len(counts) > 1:
-            cure = "give every reading equally many parallel phrasings"
-            message = f"{facet}: unequal numbers of phrasings"
-            yield Fault(story.file, story.line("headlines", facet), message, cure)
-        texts = [text for phrasings in story.headlines[facet].values() for text in phrasings]
-        if len(set(texts)) < len(texts):
-            line = story.line("headlines", facet)
-            yield Fault(story.file, line, f"{facet}: a headline stands twice", "reword one of them")
+            yield Fault(story.file, line, f"{facet} has no passage", f"add `{facet}: ...` to body")
+        yield from _check_phrasings(story.file, line, facet, list(readings.values()))
     for passage in story.body:
         if passage.facet and passage.facet not in story.headlines:
             cure = f"add headlines for {passage.facet}"
             yield Fault(story.file, passage.line, f"{passage.facet} has no headlines", cure)
-        if passage.facet and len(set(passage.readings.values())) < len(passage.readings):
+        if len(set(passage.readings.values())) < len(passage.readings):
             cure = "make every reading say something else"
             yield Fault(story.file, passage.line, f"{passage.facet}: two readings are equal", cure)
     for facet in sorted(story.deep - set(story.headlines)):
         cure = "remove it from `deep` or write its grid"
         yield Fault(story.file, story.line("deep"), f"deep facet {facet} has no grid", cure)
+
+
+def _check_phrasings(
+    file: str, line: int, facet: str, readings: list[tuple[str, ...]]
+) -> Iterable[Fault]:
+    if len({len(phrasings) for phrasings in readings}) > 1:
+        cure = "give every reading equally many parallel phrasings"
+        yield Fault(file, line, f"{facet}: unequal numbers of phrasings", cure)
+    texts = [text for phrasings in readings for text in phrasings]
+    if len(set(texts)) < len(texts):
+        yield Fault(file, line, f"{facet}: a headline stands twice", "reword one of them")
 
 
 def _check_lengths(story: Story) -> Iterable[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +28,30 @@ def load_splits(path: Path, stories: list[Story]) -> dict[str, list[Story]]:
     except (OSError, ValueError) as error:
         raise LedeBenchError(f"{path}: cannot be read as JSON ({error}); restore it") from error
     by_id = {story.id: story for story in stories}
-    place: dict[str, str] = {}
-    for split in SPLITS:
-        for story_id in value.get(split, ()):
-            if story_id in place:
-                message = f"{path}: {story_id} is in {place[story_id]} and in {split}; keep one"
-                raise LedeBenchError(message)
-            if story_id not in by_id:
-                raise LedeBenchError(f"{path}: no story has the id {story_id!r}; remove the line")
-            place[story_id] = split
-    for story_id in by_id:
-        if story_id not in place:
-            raise LedeBenchError(f"{path}: story {story_id!r} is in no split; add it to one")
+    place = _places(path, value, by_id.keys())
     held_out = set(value.get("test_only_domains", ()))
     for story in stories:
         if story.domain in held_out and place[story.id] != "test":
             message = f"{path}: {story.id} is in {place[story.id]} but {story.domain} is test-only"
             raise LedeBenchError(message)
     return {s: [by_id[i] for i in sorted(place) if place[i] == s] for s in SPLITS}
+
+
+def _places(path: Path, value: dict[str, Any], known: Collection[str]) -> dict[str, str]:
+    """Story id -> split. Errors: LedeBenchError unless every known id stands exactly once."""
+    place: dict[str, str] = {}
+    for split in SPLITS:
+        for story_id in value.get(split, ()):
+            if story_id in place:
+                message = f"{path}: {story_id} is in {place[story_id]} and in {split}; keep one"
+                raise LedeBenchError(message)
+            if story_id not in known:
+                raise LedeBenchError(f"{path}: no story has the id {story_id!r}; remove the line")
+            place[story_id] = split
+    for story_id in known:
+        if story_id not in place:
+            raise LedeBenchError(f"{path}: story {story_id!r} is in no split; add it to one")
+    return place
 
 
 def split_rows(stories: list[Story], seed: int | None = None) -> list[dict[str, Any]]:

@@ -118,7 +118,7 @@ def grid_cells(rendering: Rendering, facet: str) -> list[Cell]:
 
 
 def topic_cells(first: Rendering, second: Rendering) -> list[Cell]:
-    """The grid that crosses two stories. It belongs to the first story's group (docs/statistics.md).
+    """The grid that crosses two stories; it belongs to the first one's group (docs/statistics.md).
 
     Off the diagonal headline and body are unrelated, so no sentence is evidence there.
     """
@@ -171,7 +171,8 @@ def contrast(cells: list[Cell]) -> Contrast:
             for text in (cell.headline, cell.body)
         }
         counts = {cell.body: Counter(grams[cell.body]) for cell in cells}
-        on, off = [], []
+        on: list[int] = []
+        off: list[int] = []
         for cell in cells:
             side = on if cell.label == "consistent" else off
             side.append(_shared(grams[cell.headline], counts[cell.body]))

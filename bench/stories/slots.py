@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 from bench.stories.schema import Fault, Story
 
@@ -16,211 +21,12 @@ _FORMS = {
     "product": ("name",),
 }
 
-_FIRST = {
-    "f": [
-        "Adela",
-        "Agnes",
-        "Beatrix",
-        "Brenna",
-        "Carla",
-        "Delia",
-        "Edith",
-        "Elsa",
-        "Fiona",
-        "Greta",
-        "Hanne",
-        "Ilse",
-        "Ines",
-        "Jutta",
-        "Katrin",
-        "Lena",
-        "Livia",
-        "Maren",
-        "Marta",
-        "Nadia",
-        "Nora",
-        "Olga",
-        "Paula",
-        "Petra",
-        "Ramona",
-        "Rosa",
-        "Selma",
-        "Signe",
-        "Thea",
-        "Ursula",
-        "Vera",
-        "Wanda",
-        "Willa",
-        "Yara",
-        "Zelda",
-    ],
-    "m": [
-        "Albin",
-        "Anton",
-        "Arno",
-        "Bertil",
-        "Casper",
-        "Conrad",
-        "Dario",
-        "Edgar",
-        "Emil",
-        "Felix",
-        "Gustav",
-        "Hugo",
-        "Igor",
-        "Ivan",
-        "Jonah",
-        "Karel",
-        "Konrad",
-        "Lorne",
-        "Magnus",
-        "Milo",
-        "Nestor",
-        "Oskar",
-        "Otto",
-        "Pavel",
-        "Quentin",
-        "Ragnar",
-        "Roland",
-        "Ruben",
-        "Stefan",
-        "Tobin",
-        "Ulrich",
-        "Victor",
-        "Walter",
-        "Yorick",
-    ],
-}
-_LAST_HEADS = [
-    "Ald",
-    "Bram",
-    "Cor",
-    "Dren",
-    "Ever",
-    "Fal",
-    "Gant",
-    "Harl",
-    "Ister",
-    "Jarr",
-    "Kest",
-    "Lum",
-    "Merr",
-    "Nor",
-    "Ock",
-    "Pell",
-    "Quarr",
-    "Rast",
-    "Sel",
-    "Tarn",
-    "Ulv",
-    "Vond",
-    "Wex",
-    "Yarr",
-]
-_LAST_TAILS = [
-    "bey",
-    "combe",
-    "dane",
-    "enby",
-    "fold",
-    "gate",
-    "holm",
-    "idge",
-    "kin",
-    "lock",
-    "mond",
-    "nell",
-    "oway",
-    "rick",
-    "sted",
-    "ton",
-    "umber",
-    "vane",
-    "wold",
-    "yard",
-]
-_PLACE_HEADS = [
-    "Alder",
-    "Brack",
-    "Cinder",
-    "Dun",
-    "Elm",
-    "Fenn",
-    "Gorse",
-    "Hollow",
-    "Kirn",
-    "Lark",
-    "Marl",
-    "Oster",
-    "Pine",
-    "Quill",
-    "Rook",
-    "Sable",
-    "Thorn",
-    "Varn",
-    "Wend",
-    "Yew",
-]
-_PLACE_TAILS = [
-    "bridge",
-    "cliff",
-    "dale",
-    "fell",
-    "garth",
-    "haven",
-    "leigh",
-    "mere",
-    "mouth",
-    "port",
-    "quay",
-    "ridge",
-    "stead",
-    "stow",
-    "thorpe",
-    "vale",
-    "wick",
-]
-_STEM_HEADS = [
-    "Arv",
-    "Bel",
-    "Cal",
-    "Dor",
-    "Ent",
-    "Ful",
-    "Gal",
-    "Hel",
-    "Ivr",
-    "Jun",
-    "Kor",
-    "Lir",
-    "Mav",
-    "Nev",
-    "Orl",
-    "Pav",
-    "Ran",
-    "Sol",
-    "Tev",
-    "Ver",
-]
-_STEM_TAILS = [
-    "ador",
-    "agen",
-    "andor",
-    "arix",
-    "elin",
-    "enta",
-    "erra",
-    "esco",
-    "ida",
-    "ilon",
-    "imar",
-    "inor",
-    "onda",
-    "ora",
-    "otha",
-    "undra",
-    "yne",
-]
+
+@lru_cache(maxsize=1)
+def _pools() -> dict[str, Any]:
+    text = files("bench.stories").joinpath("names.json").read_text(encoding="utf-8")
+    pools: dict[str, Any] = json.loads(text)
+    return pools
 
 
 def stem(slot: dict[str, str]) -> str:
@@ -250,7 +56,10 @@ def forms(names: dict[str, dict[str, str]]) -> dict[str, str]:
 
 
 def render(template: str, table: dict[str, str]) -> str:
-    """Fill in every slot of `template`. Errors: KeyError for an unknown slot (checks find it first)."""
+    """Fill in every slot of `template`.
+
+    Errors: KeyError for an unknown slot; `check_slots` finds those first.
+    """
     return SLOT.sub(lambda match: table[match.group(1)], template)
 
 
@@ -264,12 +73,12 @@ def fresh_names(story: Story, rng: random.Random) -> dict[str, dict[str, str]]:
     for slot, value in story.names.items():
         new = dict(value)
         if value["type"] == "person":
-            new["first"] = _draw(_FIRST[value["gender"]], taken, rng)
-            new["last"] = _compose(_LAST_HEADS, _LAST_TAILS, taken, rng)
+            new["first"] = _draw(_pools()["first"][value["gender"]], taken, rng)
+            new["last"] = _compose("last", taken, rng)
         elif value["type"] == "place":
-            new["name"] = _compose(_PLACE_HEADS, _PLACE_TAILS, taken, rng)
+            new["name"] = _compose("place", taken, rng)
         else:
-            new |= _restem(value, _compose(_STEM_HEADS, _STEM_TAILS, taken, rng))
+            new |= _restem(value, _compose("stem", taken, rng))
         drawn[slot] = new
     return drawn
 
@@ -290,8 +99,9 @@ def _draw(pool: list[str], taken: set[str], rng: random.Random) -> str:
     return choice
 
 
-def _compose(heads: list[str], tails: list[str], taken: set[str], rng: random.Random) -> str:
-    return _draw([head + tail for head in heads for tail in tails], taken, rng)
+def _compose(kind: str, taken: set[str], rng: random.Random) -> str:
+    pool = _pools()[kind]
+    return _draw([head + tail for head in pool["heads"] for tail in pool["tails"]], taken, rng)
 
 
 def templates(story: Story) -> list[tuple[tuple[str | int, ...], str]]:
@@ -318,32 +128,43 @@ def _all_text(story: Story) -> str:
 def check_slots(story: Story) -> list[Fault]:
     """Unknown and unused slots, names outside slots, bad stems, `a`/`an` before a slot."""
     table = forms(story.names)
-    faults: list[Fault] = []
-    used: set[str] = set()
-
-    def fault(path: tuple[str | int, ...], message: str, cure: str) -> None:
-        faults.append(Fault(story.file, story.line(*path), message, cure))
-
-    for path, text in templates(story):
-        for name in SLOT.findall(text):
-            used.add(name.partition(".")[0])
-            if name not in table:
-                cure = "known here: " + ", ".join(sorted(table))
-                fault(path, f"unknown slot {{{name}}}", cure)
-        article = re.search(r"\b(an?) \{", text, re.IGNORECASE)
-        if article:
-            cure = "reword it, for a new name may need the other article"
-            fault(path, f"{article.group(1)!r} stands straight before a slot", cure)
-        for slot, value in story.names.items():
-            literal = (
-                value.get("last") or stem(value) if value["type"] != "place" else value["name"]
-            )
-            if re.search(rf"\b{re.escape(literal)}\b", SLOT.sub("", text)):
-                fault(path, f"the name {literal!r} is written out", f"use the slot {{{slot}}}")
+    faults = [
+        Fault(story.file, story.line(*path), message, cure)
+        for path, text in templates(story)
+        for message, cure in _text_faults(text, story.names, table)
+    ]
+    used = {n.partition(".")[0] for _, text in templates(story) for n in SLOT.findall(text)}
     for slot in sorted(set(story.names) - used):
-        fault(("names", slot), f"slot {slot!r} is never used", "use it or remove it")
-    faults += _check_names(story)
-    return faults
+        line = story.line("names", slot)
+        faults.append(
+            Fault(story.file, line, f"slot {slot!r} is never used", "use it or remove it")
+        )
+    return faults + _check_names(story)
+
+
+def _text_faults(
+    text: str, names: dict[str, dict[str, str]], table: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """(message, cure) of everything wrong with one text."""
+    for name in SLOT.findall(text):
+        if name not in table:
+            yield f"unknown slot {{{name}}}", "known here: " + ", ".join(sorted(table))
+    article = re.search(r"\b(an?) \{", text, re.IGNORECASE)
+    if article:
+        cure = "reword it, for a new name may need the other article"
+        yield f"{article.group(1)!r} stands straight before a slot", cure
+    plain = SLOT.sub("", text)
+    for slot, value in names.items():
+        literal = distinctive(value)
+        if re.search(rf"\b{re.escape(literal)}\b", plain):
+            yield f"the name {literal!r} is written out", f"use the slot {{{slot}}}"
+
+
+def distinctive(value: dict[str, str]) -> str:
+    """What no other text may contain: the last name, the place's name, or the stem."""
+    if value["type"] == "person":
+        return value["last"]
+    return value["name"] if value["type"] == "place" else stem(value)
 
 
 def _check_names(story: Story) -> list[Fault]:
@@ -351,7 +172,7 @@ def _check_names(story: Story) -> list[Fault]:
     seen: dict[str, str] = {}
     for slot, value in story.names.items():
         line = story.line("names", slot)
-        key = value.get("last") or (value["name"] if value["type"] == "place" else stem(value))
+        key = distinctive(value)
         if key in seen:
             cure = "give every slot a name of its own"
             faults.append(Fault(story.file, line, f"{key!r} also names {seen[key]!r}", cure))

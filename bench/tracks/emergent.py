@@ -42,7 +42,7 @@ def normalise(headline: str) -> str:
 
 
 def headline_stances() -> dict[str, tuple[str, frozenset[str]]]:
-    """Normalised Emergent headline -> its stance and its claims; those with two stances left out."""
+    """Normalised headline -> its stance and claims; headlines with two stances are left out."""
     stances: dict[str, set[str]] = defaultdict(set)
     claims: dict[str, set[str]] = defaultdict(set)
     path = source_file("emergent", "url-versions-2015-06-14-clean.csv")

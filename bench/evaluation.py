@@ -47,7 +47,7 @@ class Run:
     cost: dict[str, Any] = field(default_factory=dict)
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - keyword-only beyond the two that matter
     model: Any,
     track: Track | str,
     *,

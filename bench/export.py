@@ -1,0 +1,66 @@
+"""`python -m bench.export TRACK`: write a track's pairs with their ids, for models elsewhere.
+
+Labels are left out unless asked for; `python -m bench.run --predictions` takes the answers back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bench.tracks.base import Track
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.export",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("track", help="core, emergent, fnc1, summedits-news or a file")
+    parser.add_argument(
+        "--split", action="append", default=[], choices=("train", "dev", "test"),
+        help="default: dev and test; may be given again",
+    )  # fmt: skip
+    parser.add_argument("--labels", action="store_true", help="with labels")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = build_parser().parse_args(argv)
+    from bench.cli import guarded
+
+    return guarded(lambda: export(args))
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write JSON Lines. Errors: LedeBenchError."""
+    from bench.files import write_text
+    from bench.tracks import load_track
+
+    track = load_track(args.track)
+    splits = args.split or ["dev", "test"]
+    text = "".join(line for split in splits for line in _lines(track, split, args.labels))
+    if args.out is None:
+        sys.stdout.write(text)
+    else:
+        write_text(args.out, text)
+    return 0
+
+
+def _lines(track: Track, split: str, labels: bool) -> list[str]:
+    names = ["id", "headline", "body", *(["label"] if labels else [])]
+    rows = zip(*(track.split(split)[name] for name in names), strict=True)
+    return [
+        json.dumps(dict(zip(names, row, strict=True)) | {"split": split}, ensure_ascii=False) + "\n"
+        for row in rows
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

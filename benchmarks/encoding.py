@@ -1,0 +1,36 @@
+"""Speed and repeatability of sentence vectors: `python benchmarks/encoding.py`.
+
+Encodes body sentences of the embedded track in single and in double precision, and prints the
+speed and the largest difference between encoding them in batches of 32 and of 8.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from bench.pairs import sentences
+from bench.tracks import load_track
+
+from baselines.embedding import SentenceEncoder, packaged_model
+
+COUNT = 400
+
+
+def main() -> None:
+    bodies = sorted(set(load_track("core").test["body"]))
+    texts = sorted({s for body in bodies for s in sentences(body)})[:COUNT]
+    encoder = SentenceEncoder(packaged_model())
+    double = encoder.model
+    for name, model in (("double", double), ("single", double.float())):
+        start = time.perf_counter()
+        vectors = {
+            size: model.encode(texts, batch_size=size, show_progress_bar=False) for size in (32, 8)
+        }
+        seconds = time.perf_counter() - start
+        apart = np.abs(vectors[32] - vectors[8]).max()
+        print(f"{name}: {2 * len(texts) / seconds:.0f} sentences a second, largest difference {apart:.1e}")
+
+
+if __name__ == "__main__":
+    main()
