@@ -5,34 +5,78 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import errno
 import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from bench.errors import LedeBenchError
 
+WRONG = 2
 INTERRUPTED = 130
 
 
-def guarded(command: Callable[[], int]) -> int:
-    """Run a command; print an expected error as one line and give its exit code."""
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one line, as all other errors are said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the line and leave with exit code 2."""
+        say_error(f"{message}; `{self.prog} --help` shows how")
+        sys.exit(WRONG)
+
+
+def one_line(text: str) -> str:
+    """The text with line breaks and other white space as single spaces."""
+    return " ".join(text.split())
+
+
+def say_error(message: object) -> None:
+    """Print one line to stderr, whatever a file name or a library's message holds."""
+    print(f"error: {one_line(str(message))}", file=sys.stderr)
+
+
+def guarded(command: Callable[[], int], keeps: str = "nothing half-written is left") -> int:
+    """Run a command; print an expected error as one line and give its exit code.
+
+    `keeps` says what an interrupted run leaves behind.
+    """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        return command()
+        code = command()
+        # here and not at shutdown, where a full disk could no longer be told in one line
+        sys.stdout.flush()
     except LedeBenchError as error:
-        print(f"error: {error}", file=sys.stderr)
+        say_error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        print("interrupted: finished records are kept; --resume goes on from them", file=sys.stderr)
+        print(f"interrupted: {keeps}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # the reader (head, less) has gone: that is no fault of ours
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        print("error: the disk is full; free some room and use --resume", file=sys.stderr)
-        return 2
+        return _system_error(error)
+    return code
+
+
+def _system_error(error: OSError) -> int:
+    """Say what the system refused; without a file name it is a fault of ours and is raised."""
+    if error.errno == errno.ENOSPC:
+        say_error("the disk is full; free some room and run it again")
+        _drop_output()
+    elif error.filename is not None:
+        say_error(f"{error.filename}: {error.strerror}; check the path and its permissions")
+    else:
+        raise error
+    return WRONG
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, so that shutdown does not stumble over it."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

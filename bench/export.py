@@ -11,12 +11,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.cli import Parser, guarded
+
 if TYPE_CHECKING:
     from bench.tracks.base import Track
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m bench.export",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -33,8 +35,6 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
-    from bench.cli import guarded
-
     return guarded(lambda: export(args))
 
 

@@ -10,6 +10,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from bench.cli import Parser, guarded
+
 if TYPE_CHECKING:
     from bench.tracks.sources import Source
 
@@ -18,7 +20,7 @@ TIMEOUT = 30.0
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m bench.fetch",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -30,9 +32,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
-    from bench.cli import guarded
-
-    return guarded(lambda: fetch_tracks(args.track, args.base_url))
+    return guarded(
+        lambda: fetch_tracks(args.track, args.base_url),
+        keeps="files that are whole are kept; run it again for the rest",
+    )
 
 
 def fetch_tracks(tracks: list[str], base_url: str | None) -> int:

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.cli import Parser, guarded, say_error
+from bench.errors import LedeBenchError
+
 if TYPE_CHECKING:
     from bench.record import Record
     from bench.scoring import Settings
@@ -31,22 +34,26 @@ plots to OUT/plots. Exit codes: 0 done, 2 something from outside is wrong, 130 i
 
 def positive(text: str) -> int:
     """A whole number above zero (argparse type)."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above zero")
-    return value
+    return _whole(text, 1, "above zero")
 
 
 def natural(text: str) -> int:
     """A whole number, zero or above (argparse type)."""
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below zero")
+    return _whole(text, 0, "from zero up")
+
+
+def _whole(text: str, least: int, which: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {which}")
     return value
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m bench.run",
         description=__doc__,
         epilog=EPILOG,
@@ -83,9 +90,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("--predictions goes with --name and without --model")
     if args.predictions and len(args.track) > 1:
         parser.error("--predictions goes with one --track")
-    from bench.cli import guarded
-
-    return guarded(lambda: list_all() if args.list else run(args))
+    return guarded(
+        lambda: list_all() if args.list else run(args),
+        keeps="finished records are kept; --resume goes on from them",
+    )
 
 
 def list_all() -> int:
@@ -100,14 +108,13 @@ def list_all() -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate everything asked for, then write leaderboard and plots."""
-    from bench.board import write_leaderboard
     from bench.scoring import Settings
 
+    check_folder(args.out)
     settings = Settings(seed=args.seed, draws=args.draws)
-    tracks = args.track or list(DEFAULT_TRACKS)
-    faults = []
-    for name in tracks:
-        track = open_track(name, args)
+    faults: list[str] = []
+    # all tracks before the first model: a missing one should not come to light hours later
+    for track in [open_track(name, args) for name in args.track or DEFAULT_TRACKS]:
         if args.predictions:
             from bench.evaluation import evaluate_predictions
 
@@ -116,17 +123,45 @@ def run(args: argparse.Namespace) -> int:
             )
         else:
             faults += run_models(track, args, settings)
+    # where every model failed there may be nothing to rank: their faults say why
+    if not faults or any(args.out.glob("*/*.json")):
+        try:
+            show_board(args)
+        except LedeBenchError as error:
+            faults.append(str(error))
+    for fault in dict.fromkeys(faults):
+        say_error(fault)
+    return 2 if faults else 0
+
+
+def check_folder(folder: Path) -> None:
+    """Find out before the work, not after it, whether records can be written.
+
+    Errors: LedeBenchError.
+    """
+    import tempfile
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        message = f"{folder}: records cannot be written there ({error.strerror})"
+        raise LedeBenchError(f"{message}; choose another folder with --out") from error
+
+
+def show_board(args: argparse.Namespace) -> None:
+    """Rank all records of the folder, write and print the leaderboard."""
+    from bench.board import write_leaderboard
+
     board = write_leaderboard(args.out)
     if not args.no_plots:
         from bench.plots import write_plots
 
         write_plots(args.out)
     print(board.to_json() if args.json else board.to_text(), end="")
-    for fault in faults:
-        print(f"error: {fault}", file=sys.stderr)
     if not args.json:
         print(f"\nrecords, leaderboard.{{md,csv,json,tex}} and plots are in {args.out}")
-    return 2 if faults else 0
 
 
 def open_track(name: str, args: argparse.Namespace) -> Track:
@@ -135,12 +170,14 @@ def open_track(name: str, args: argparse.Namespace) -> Track:
 
     if args.fresh is None:
         return load_track(name)
-    from bench.errors import LedeBenchError
     from bench.stories.compile import compile_corpus
 
     if name != "core":
         raise LedeBenchError(f"--fresh is for core, not for {name}; leave it out")
     data = Path(__file__).resolve().parents[1] / "data"
+    if not (data / "stories").is_dir():
+        message = f"{data / 'stories'}: no story files there, which --fresh needs"
+        raise LedeBenchError(f"{message}; run it in a clone of the repository")
     folder = args.out / f"fresh{args.fresh}"
     compile_corpus(data / "stories", data / "splits.json", folder, args.fresh)
     return load_track(name, folder=folder)
@@ -148,7 +185,6 @@ def open_track(name: str, args: argparse.Namespace) -> Track:
 
 def run_models(track: Track, args: argparse.Namespace, settings: Settings) -> list[str]:
     """Evaluate the models one after another; a model that fails does not stop the others."""
-    from bench.errors import LedeBenchError
     from bench.models import load_model, registered
     from bench.progress import progress_bar
 

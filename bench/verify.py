@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.cli import Parser, guarded, say_error
 from bench.errors import LedeBenchError, VerificationError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _differences(path: str, recorded: Any, expected: Any) -> Iterator[str]:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.verify", description=__doc__)
+    parser = Parser(prog="python -m bench.verify", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="record (.json)")
     parser.add_argument("--track", help="the user's own data file, for records made with one")
     parser.add_argument("--json", action="store_true", help="one JSON object a record")
@@ -96,8 +97,6 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Exit code 0 if all records follow, 1 if one does not, 2 if one cannot be checked."""
     args = build_parser().parse_args(argv)
-    from bench.cli import guarded
-
     return guarded(lambda: _verify_all(args.files, args.track, args.json))
 
 
@@ -126,7 +125,7 @@ def _verify_all(paths: list[Path], track_name: str | None, as_json: bool) -> int
         elif outcome == "verified":
             print(f"{path}: verified: {message}")
         else:
-            print(f"error: {message}", file=sys.stderr)
+            say_error(message)
     return worst
 
 

@@ -84,14 +84,15 @@ def _validator() -> jsonschema.Draft202012Validator:
 def _walk(
     node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]
 ) -> Iterator[tuple[int, str]]:
-    """Note each node's line in `lines`; yield (line, key) for every key given twice."""
-    lines[path] = node.start_mark.line + 1
+    """Note the line of each key and item in `lines`; yield (line, key) for keys given twice."""
+    lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
                 yield key.start_mark.line + 1, key.value
             seen.add(key.value)
+            lines[(*path, key.value)] = key.start_mark.line + 1
             yield from _walk(value, (*path, key.value), lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
@@ -115,6 +116,8 @@ def _schema_fault(
     place = ".".join(map(str, path)) or "the file"
     schema = error.schema if isinstance(error.schema, dict) else {}
     cure = schema.get("cure", "see docs/stories.md for the format")
+    if isinstance(error.instance, str) and (*path, error.instance) in lines:
+        path = (*path, error.instance)  # a key that should not be there
     return Fault(file, lines.get(path, 1), f"{place}: {_brief(error.message)}", cure)
 
 

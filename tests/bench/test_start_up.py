@@ -8,7 +8,17 @@ import time
 
 import pytest
 
-HEAVY = ("numpy", "torch", "sklearn", "pandas", "matplotlib", "scipy", "pyarrow", "datasets", "yaml")
+HEAVY = (
+    "numpy",
+    "torch",
+    "sklearn",
+    "pandas",
+    "matplotlib",
+    "scipy",
+    "pyarrow",
+    "datasets",
+    "yaml",
+)
 MODULES = ("run", "verify", "fetch", "export", "cite", "stories")
 
 
