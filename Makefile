@@ -31,6 +31,7 @@ test: lint
 
 results: $(STAMP)
 	$(BIN)/python -m bench.run --track core --track emergent --track fnc1 --track summedits-news
+	$(BIN)/python -m bench.readme
 
 data: $(STAMP)
 	$(BIN)/python -m bench.stories compile

@@ -53,13 +53,13 @@ def fetch_file(source: Source, base_url: str | None = None) -> None:
     """Download one file to its place below the data folder.
 
     Errors: LedeBenchError where the server does not answer, has no such file, sends part of it,
-    or sends another file.
+    or sends another file, and where the folder cannot be written.
     """
     import pooch
     import requests
 
     from bench.errors import LedeBenchError
-    from bench.tracks.sources import data_folder
+    from bench.tracks.sources import ENVIRONMENT, data_folder
 
     url = f"{base_url.rstrip('/')}/{source.path}" if base_url else source.url
     target = data_folder() / source.path
@@ -79,8 +79,18 @@ def fetch_file(source: Source, base_url: str | None = None) -> None:
         raise LedeBenchError(message) from error
     except requests.RequestException as error:
         kind = type(error).__name__
-        message = f"{url}: the download broke off ({kind}); check the connection and try again"
-        raise LedeBenchError(message) from error
+        # of these, only what requests says of the address itself is a ValueError
+        wrong_address = isinstance(error, ValueError)
+        what, cure = (
+            ("no web address", "begin --base-url with https://")
+            if wrong_address
+            else ("the download broke off", "check the connection and try again")
+        )
+        raise LedeBenchError(f"{url}: {what} ({kind}); {cure}") from error
+    except OSError as error:
+        message = f"{target}: cannot be written ({error.strerror or error})"
+        cure = f"free some room or set {ENVIRONMENT} to another folder"
+        raise LedeBenchError(f"{message}; {cure}") from error
     except ValueError as error:
         # pooch raises it where the hash differs, and removes what it had downloaded
         message = f"{url}: not the published file (its SHA-256 differs); nothing was kept"

@@ -98,9 +98,9 @@ def to_markdown(leaderboard: Leaderboard) -> str:
     """One table a track."""
     lines = ["# Leaderboard", "", LEGEND]
     for board in leaderboard.boards:
-        lines += ["", f"## {_markdown(board.title)}", ""]
+        lines += ["", f"## {markdown_cell(board.title)}", ""]
         lines += [_markdown_row(HEADER), "|" + "---|" * len(HEADER)]
-        lines += [_markdown_row([_markdown(cell) for cell in cells(row)]) for row in board.rows]
+        lines += [_markdown_row([markdown_cell(cell) for cell in cells(row)]) for row in board.rows]
         if _detectable(board):
             lines += ["", _detectable(board)]
     return "\n".join(lines) + "\n"
@@ -110,7 +110,8 @@ def _markdown_row(row: list[str] | tuple[str, ...]) -> str:
     return "| " + " | ".join(row) + " |"
 
 
-def _markdown(text: str) -> str:
+def markdown_cell(text: str) -> str:
+    """Text that Markdown shows as it is."""
     for mark in "\\`*_|~":
         text = text.replace(mark, "\\" + mark)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

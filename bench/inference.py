@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,26 +74,42 @@ def _guarded(model: NamedModel, what: str, call: Any, *args: Any) -> Any:
         message = f"model {model.name!r} needs the package {error.name!r}; {cure}"
         raise LedeBenchError(message) from error
     except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise LedeBenchError(f"model {model.name!r}: {what} failed with {reason[:300]}") from error
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        message = f"model {model.name!r}: {what} failed with {reason} ({_place(error)})"
+        raise LedeBenchError(f"{message}; mend the model and run it again") from error
+
+
+def _place(error: Exception) -> str:
+    """The file and line that raised: no traceback is shown, so the line must say where to look."""
+    innermost = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(innermost.filename).name}, line {innermost.lineno}"
 
 
 def _checked_classes(model: NamedModel, track: Track) -> tuple[str, ...]:
-    classes = tuple(str(c) for c in getattr(model.estimator, "classes_", ()))
+    classes = getattr(model.estimator, "classes_", None)
+    classes = () if classes is None else tuple(str(c) for c in classes)
     if not classes:
         message = f"model {model.name!r} has no classes_; name the labels its columns stand for"
         raise LedeBenchError(message)
-    if not (set(classes) <= set(track.labels) or set(classes) <= set(BINARY_LABELS)):
-        allowed = f"{', '.join(track.labels)} or {', '.join(BINARY_LABELS)}"
-        stray = next(c for c in classes if c not in track.labels and c not in BINARY_LABELS)
-        message = f"model {model.name!r}: classes_ has {stray!r}, not a label of {track.name}"
-        raise LedeBenchError(f"{message}; use {allowed}")
+    allowed = [track.labels, *([BINARY_LABELS] if track.consistent is not None else [])]
+    if not any(set(classes) <= set(labels) for labels in allowed) or _twice(classes):
+        shown = " or ".join(", ".join(labels) for labels in dict.fromkeys(allowed))
+        message = f"model {model.name!r}: classes_ ({', '.join(classes)}) are not what"
+        raise LedeBenchError(f"{message} {track.name} takes; use {shown}, each at most once")
     return classes
 
 
+def _twice(names: tuple[str, ...]) -> bool:
+    return len(set(names)) < len(names)
+
+
 def _checked_proba(model: NamedModel, proba: Any, n: int, classes: tuple[str, ...]) -> np.ndarray:
-    values = np.asarray(proba, dtype=np.float64)
     expected = (n, len(classes))
+    try:
+        values = np.asarray(proba, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        message = f"model {model.name!r}: predict_proba gave no table of numbers"
+        raise LedeBenchError(f"{message}; return an array of shape {expected}") from error
     if values.shape != expected:
         raise LedeBenchError(
             f"model {model.name!r}: predict_proba gave shape {values.shape}, not {expected}; "

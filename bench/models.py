@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def load_model(spec: str, trust: Sequence[str] = ()) -> NamedModel:
     if points:
         (point, *_) = points
         return describe(_make(point.value, spec), spec, "registry")
-    if Path(spec).is_dir():
+    if os.path.isdir(spec):  # noqa: PTH112 - unlike Path's, it says no to a name too long
         return _load_saved(Path(spec), trust)
     if ":" in spec:
         if "" not in sys.path:
@@ -84,12 +85,19 @@ def load_model(spec: str, trust: Sequence[str] = ()) -> NamedModel:
 def _make(location: str, spec: str) -> Any:
     module_name, _, class_name = location.partition(":")
     try:
-        factory = getattr(importlib.import_module(module_name), class_name)
+        module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         raise LedeBenchError(_missing(spec, module_name, error)) from error
-    except AttributeError as error:
-        message = f"model {spec!r}: {module_name} has no {class_name!r}; check the spelling"
+    except LedeBenchError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        message = f"model {spec!r}: importing {module_name!r} failed ({reason}); mend the module"
         raise LedeBenchError(message) from error
+    factory = getattr(module, class_name, None)
+    if factory is None:
+        message = f"model {spec!r}: {module_name} has no {class_name!r}; check the spelling"
+        raise LedeBenchError(message)
     try:
         return factory()
     except LedeBenchError:

@@ -12,10 +12,23 @@ from bench.cli import Parser, guarded, say_error
 from bench.errors import LedeBenchError, VerificationError
 
 if TYPE_CHECKING:
+    from bench.predictions import Predictions
     from bench.record import Record
     from bench.tracks.base import Track
 
-COMPUTED = ("signature", "split", "primary", "data", "settings", "metrics", "slices", "tables")
+AGAIN = "run the model again"
+COMPUTED = (
+    "signature",
+    "track",
+    "split",
+    "primary",
+    "model",
+    "data",
+    "settings",
+    "metrics",
+    "slices",
+    "tables",
+)
 
 
 def verify_record(record: Record, track: Track) -> None:
@@ -34,9 +47,7 @@ def verify_record(record: Record, track: Track) -> None:
     _check_files(shown, record)
     _check_data(shown, value, track)
     parts = read_parquet(record.file(PREDICTIONS))
-    for split, part in parts.items():
-        if part.ids != tuple(track.split(split)["id"]):
-            raise VerificationError(f"{shown}: the predictions' ids are not those of {split}")
+    _check_parts(shown, parts, value["split"], track)
     model = value["model"]
     named = NamedModel(model["name"], None, model["origin"], config=model["config"])
     settings = Settings(value["settings"]["seed"], value["settings"]["draws"], value["split"])
@@ -46,32 +57,57 @@ def verify_record(record: Record, track: Track) -> None:
     for key in COMPUTED:
         difference = next(_differences(key, value[key], expected[key]), None)
         if difference:
-            raise VerificationError(f"{shown}: {difference}")
+            raise VerificationError(f"{shown}: {difference}; {AGAIN}")
     if not GroupStatistics.read(record.file(GROUPS)).same_as(
         GroupStatistics(scores.groups, scores.primary_parts)
     ):
-        raise VerificationError(f"{shown}: the group statistics do not follow from the predictions")
+        message = f"{shown}: the group statistics do not follow from the predictions"
+        raise VerificationError(f"{message}; {AGAIN}")
 
 
 def _check_files(shown: str, record: Record) -> None:
     from bench.files import sha256_file
+    from bench.record import GROUPS, PREDICTIONS
 
+    for kind in (PREDICTIONS, GROUPS):
+        if kind not in record.value["files"]:
+            raise VerificationError(f"{shown}: files has no {kind!r}; {AGAIN}")
     for kind, entry in record.value["files"].items():
         path = record.file(kind)
         if not path.is_file():
-            raise VerificationError(f"{shown}: {path.name} is missing; restore it")
+            raise VerificationError(f"{shown}: {path.name} is missing; restore it or {AGAIN}")
         if sha256_file(path) != entry["sha256"]:
             message = f"{shown}: {path.name} is not the file the record was made with"
-            raise VerificationError(f"{message} (its SHA-256 differs); run the model again")
+            raise VerificationError(f"{message} (its SHA-256 differs); {AGAIN}")
 
 
 def _check_data(shown: str, value: dict[str, Any], track: Track) -> None:
-    for split, recorded in value["data"]["sha256"].items():
+    from bench.tracks.base import SPLITS
+
+    for split in SPLITS:
+        recorded = value["data"]["sha256"].get(split, "nothing")
         if track.data_hash(split) != recorded:
             raise VerificationError(
                 f"{shown}: the data differ: split {split} of {track.name} has SHA-256 "
-                f"{track.data_hash(split)[:12]}..., the record was made with {recorded[:12]}..."
+                f"{track.data_hash(split)[:12]}..., the record was made with {recorded[:12]}...; "
+                f"restore the data or {AGAIN}"
             )
+
+
+def _check_parts(
+    shown: str, parts: dict[str, Predictions], scored_split: str, track: Track
+) -> None:
+    from bench.tracks.base import SPLITS
+
+    if scored_split not in parts:
+        raise VerificationError(f"{shown}: no predictions for the split {scored_split}; {AGAIN}")
+    for split, part in parts.items():
+        if split not in SPLITS or part.ids != tuple(track.split(split)["id"]):
+            message = f"{shown}: the predictions' ids are not those of the split {split}"
+            raise VerificationError(f"{message}; {AGAIN}")
+        if part.label is None and part.score is None:
+            message = f"{shown}: the predictions for {split} have neither labels nor scores"
+            raise VerificationError(f"{message}; {AGAIN}")
 
 
 def _differences(path: str, recorded: Any, expected: Any) -> Iterator[str]:
@@ -111,7 +147,7 @@ def _verify_all(paths: list[Path], track_name: str | None, as_json: bool) -> int
     for path in paths:
         try:
             record = read_record(path)
-            name = track_name or record.track
+            name = track_name or _own_track(record)
             if name not in tracks:
                 tracks[name] = load_track(name)
             verify_record(record, tracks[name])
@@ -127,6 +163,14 @@ def _verify_all(paths: list[Path], track_name: str | None, as_json: bool) -> int
         else:
             say_error(message)
     return worst
+
+
+def _own_track(record: Record) -> str:
+    """The track the record names. Errors: LedeBenchError where that is a file of the user's."""
+    if record.value["data"]["version"] == "user":
+        message = f"{record.path}: made with a data file of your own, {record.track!r}"
+        raise LedeBenchError(f"{message}; give that file with --track")
+    return record.track
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from bench.plots.style import ACCENT
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LAYOUT = Layout(side=1.65, gap=0.15, left=1.05, right=0.95, below=0.95)
-TITLE = "The certainty grid: share of pairs that each model calls consistent"
+LAYOUT = Layout(side=1.6, gap=0.15, left=1.05, right=0.95, below=0.95)
+TITLE = "Certainty grid: share of pairs called consistent"
 NOTE = (
     "Outlined: the cells that are consistent. A perfect model has 100% in them and 0% in the "
     "others. Models from best to worst on the official metric."

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LABEL_LETTERS = 16
-CELL_INCHES = 0.52
+CELL_INCHES = 0.5
 SMALLEST_PANEL, LARGEST_PANEL = 1.5, 6.2
 MOST_LABELS_WITH_TEXT = 12
-TITLE = "Confusion: what each model answers to pairs of each gold label"
+TITLE = "Confusion: answers to the pairs of each gold label"
 NOTE = (
     "Rows add up to 100%; below each share the number of pairs. Models from best to worst on the "
     "official metric."

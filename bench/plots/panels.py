@@ -39,7 +39,7 @@ class Layout:
         most = max(1, int(room / (self.side + self.gap)))
         if n <= most:
             return n
-        choices = range(max(1, most - 1), most + 1)
+        choices = range(max(min(3, most), most - 1), most + 1)
         return max(choices, key=lambda columns: (-(-n % columns), columns))
 
     def width(self, columns: int) -> float:
@@ -58,6 +58,8 @@ class Panel:
     axes: Axes
     leftmost: bool
     lowest: bool
+    """Whether no panel is below it, if only because the last row is not full."""
+    last_row: bool
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def panel_sheet(
         y = row * (step + layout.gap) + TITLE_INCHES
         axes = sheet.place(x, y, layout.side, layout.side)
         axes.set_title(titles[model])
-        panels.append(Panel(model, axes, column == 0, i + columns >= len(models)))
+        lowest = i + columns >= len(models)
+        panels.append(Panel(model, axes, column == 0, lowest, row == rows - 1))
     frame = columns * (layout.side + layout.gap) - layout.gap
     return Panels(sheet, panels, layout, left, frame, height)
 
@@ -115,7 +118,10 @@ def label_cells(panel: Panel, x: Sequence[str], y: Sequence[str]) -> None:
     axes.set_xticks([i + 0.5 for i in range(len(x))], list(x) if panel.lowest else [""] * len(x))
     axes.set_yticks([i + 0.5 for i in range(len(y))], list(y) if panel.leftmost else [""] * len(y))
     for label in axes.get_xticklabels():
-        label.set(rotation=SLANT, ha="right", rotation_mode="anchor")
+        if panel.last_row:
+            label.set(rotation=SLANT, ha="right", rotation_mode="anchor")
+        else:  # slanted, they would reach into the neighbour below on the left
+            label.set(rotation=90)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 

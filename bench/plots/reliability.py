@@ -22,8 +22,8 @@ NOTE = (
     "One marker for each bin of probabilities, its area the number of pairs; on the dashed line "
     "probabilities are right. ECE: expected calibration error (0 is best)."
 )
-LARGEST_MARKER = 260.0
-"""Square points, for a bin that holds all pairs."""
+LARGEST_MARKER, SMALLEST_MARKER = 260.0, 9.0
+"""Square points: for a bin that holds all pairs, and the least that can be seen."""
 
 
 def reliability(contest: Contest) -> Figure | None:
@@ -38,7 +38,14 @@ def reliability(contest: Contest) -> Figure | None:
         error = errors.get(panel.model)
         _draw_panel(panel, curves[panel.model], contest.looks[panel.model])
         if error is not None:
-            panel.axes.text(0.96, 0.04, f"ECE {error.value:.3f}", ha="right", size=8)
+            panel.axes.text(
+                0.97,
+                0.04,
+                f"ECE {error.value:.3f}",
+                ha="right",
+                size=8,
+                bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
+            )
     board.label("Mean probability of “consistent” in the bin", "Share of pairs that are consistent")
     return board.sheet.figure
 
@@ -54,7 +61,7 @@ def _draw_panel(panel: Panel, curve: FloatArray, look: Look) -> None:
     score, share, n = curve.T
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
     axes.plot(score, share, color=look.colour, linewidth=1.2)
-    areas = LARGEST_MARKER * n / n.sum()
+    areas = np.maximum(LARGEST_MARKER * n / n.sum(), SMALLEST_MARKER)
     axes.scatter(
         score, share, areas, color=look.colour, alpha=0.75, linewidths=0, clip_on=False, zorder=3
     )
