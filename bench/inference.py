@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.errors import LedeBenchError
 from bench.labels import BINARY_LABELS
-from bench.models import NamedModel
+from bench.models import NamedModel, needs_package
 from bench.pairs import MODEL_COLUMNS
 from bench.predictions import Predictions, from_probabilities
 
@@ -70,19 +70,20 @@ def _guarded(model: NamedModel, what: str, call: Any, *args: Any) -> Any:
     except LedeBenchError:
         raise
     except ModuleNotFoundError as error:
-        cure = "`pip install 'ledebench[neural]'`"
-        message = f"model {model.name!r} needs the package {error.name!r}; {cure}"
+        message = needs_package(model.name, error.name, model.origin == "registry")
         raise LedeBenchError(message) from error
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        message = f"model {model.name!r}: {what} failed with {reason} ({_place(error)})"
+        message = f"model {model.name!r}: {what} failed with {reason}{_place(error)}"
         raise LedeBenchError(f"{message}; mend the model and run it again") from error
 
 
 def _place(error: Exception) -> str:
-    """The file and line that raised: no traceback is shown, so the line must say where to look."""
+    """Where it was raised: no traceback is shown, so the message must say where to look."""
     innermost = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(innermost.filename).name}, line {innermost.lineno}"
+    if innermost.filename == __file__:
+        return ""
+    return f" ({Path(innermost.filename).name}, line {innermost.lineno})"
 
 
 def _checked_classes(model: NamedModel, track: Track) -> tuple[str, ...]:

@@ -109,9 +109,15 @@ def _make(location: str, spec: str) -> Any:
 
 
 def _missing(spec: str, module_name: str, error: ModuleNotFoundError) -> str:
-    if error.name and module_name.startswith(error.name):
+    if error.name and f"{module_name}.".startswith(f"{error.name}."):
         return f"model {spec!r}: no module {error.name!r} here; check the name and the folder"
-    return f"model {spec!r} needs the package {error.name!r}; `pip install 'ledebench[neural]'`"
+    return needs_package(spec, error.name, spec in registered())
+
+
+def needs_package(model: str, package: str | None, ours: bool) -> str:
+    """What to say of a model (`ours`: a registered one) that misses a package."""
+    cure = "`pip install 'ledebench[neural]'`" if ours else "install it"
+    return f"model {model!r} needs the package {package!r}; {cure}"
 
 
 def describe(estimator: Any, name: str, origin: str, fitted: bool = False) -> NamedModel:

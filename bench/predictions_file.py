@@ -37,6 +37,9 @@ def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
         found = ", ".join(map(str, rows[0])) or "none"
         message = f"{path}: needs the column id and score or label (found: {found})"
         raise LedeBenchError(f"{message}; see docs/predictions.md")
+    if track.consistent is None and "label" not in columns:
+        message = f"{path}: a score says nothing of {track.name}, which has no label 'consistent'"
+        raise LedeBenchError(f"{message}; add the column label")
     by_id = _index(path, rows, track)
     parts = {}
     for split in ("dev", "test"):
@@ -61,7 +64,7 @@ def _index(path: Path, rows: list[dict[str, Any]], track: Track) -> dict[str, Ro
         if key not in known:
             message = f"{path}: row {number}: unknown id {key!r}"
             raise LedeBenchError(
-                f"{message}; `python -m bench.export {track.name}` writes the pairs with their ids"
+                f"{message}; `python -m bench.export` writes a track's pairs with their ids"
             )
         if key in by_id:
             first = by_id[key][0]
@@ -93,7 +96,7 @@ def _label(path: Path, number: int, row: dict[str, Any], track: Track) -> str:
     label = row.get("label")
     if label not in track.labels and label not in BINARY_LABELS:
         allowed = ", ".join(dict.fromkeys((*track.labels, INCONSISTENT)))
-        raise LedeBenchError(f"{path}: row {number}: label {label!r} is not one of {allowed}")
+        raise LedeBenchError(f"{path}: row {number}: unknown label {label!r}; use one of {allowed}")
     return as_track_label(str(label), track)
 
 

@@ -13,7 +13,7 @@ from bench.plots.contest import Contest, Interval, interval
 from bench.plots.names import short, short_names
 from bench.plots.panels import cells
 from bench.plots.sheet import SMALLEST_WIDTH, WIDTH, new_sheet
-from bench.plots.style import AROUND_CHANCE, EMPTY, INK, MUTED, NOTHING
+from bench.plots.style import AROUND_CHANCE, EMPTY, MUTED, NOTHING, text_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ def _heat_map(contest: Contest, column: str, order: Sequence[str]) -> Figure | N
     if not groups:
         return None
     rows = [name for name in order if name in groups] + sorted(groups.keys() - set(order))
-    title = f"Balanced accuracy by {column} and model (consistent or not; chance is 0.5)"
+    title = f"Balanced accuracy by {column} and model (chance is 0.5)"
     note = (
         f"Bold: the {contest.percent} interval excludes 0.5. Dash: not measured. "
         f"A {column} with too few groups is not shown."
@@ -84,7 +84,7 @@ def _draw_cells(axes: Axes, rows: Sequence[str], by_model: Mapping[str, _Slices]
     values = np.array([[np.nan if cell is None else cell.value for cell in line] for line in grid])
     norm = TwoSlopeNorm(CHANCE, 0.0, 1.0)
     axes.set_facecolor(EMPTY)
-    axes.pcolormesh(
+    mesh = axes.pcolormesh(
         np.ma.masked_invalid(values), cmap=AROUND_CHANCE, norm=norm, edgecolors="white", linewidth=1
     )
     for row, place in cells(*values.shape):
@@ -100,7 +100,7 @@ def _draw_cells(axes: Axes, rows: Sequence[str], by_model: Mapping[str, _Slices]
             va="center",
             size=8.5,
             weight="bold" if cell.low > CHANCE or cell.high < CHANCE else "normal",
-            color="white" if abs(cell.value - CHANCE) > 0.33 else INK,
+            color=text_colour(mesh.to_rgba(cell.value)),
         )
     axes.invert_yaxis()
     axes.tick_params(length=0)

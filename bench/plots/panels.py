@@ -34,13 +34,13 @@ class Layout:
     below: float
 
     def columns(self, n: int) -> int:
-        """How many columns leave the fewest empty places for `n` panels on a full sheet."""
+        """How many columns make the fewest rows of `n` panels, with the fewest empty places."""
         room = WIDTH - self.left - self.right + self.gap
         most = max(1, int(room / (self.side + self.gap)))
         if n <= most:
             return n
         choices = range(max(min(3, most), most - 1), most + 1)
-        return max(choices, key=lambda columns: (-(-n % columns), columns))
+        return min(choices, key=lambda columns: (-(-n // columns), -n % columns))
 
     def width(self, columns: int) -> float:
         return self.left + columns * (self.side + self.gap) - self.gap + self.right

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LAYOUT = Layout(side=1.8, gap=0.2, left=0.85, right=0.25, below=0.65)
-TITLE = "Reliability: do probabilities of “consistent” mean what they say?"
+TITLE = "Reliability of the probability of “consistent”"
 NOTE = (
     "One marker for each bin of probabilities, its area the number of pairs; on the dashed line "
     "probabilities are right. ECE: expected calibration error (0 is best)."

@@ -21,7 +21,7 @@ def draw_shares(
 ) -> None:
     """Draw `shares` (rows, columns) from the top, NaN as an empty cell; `size` 0 omits the text."""
     axes.set_facecolor(EMPTY)
-    axes.pcolormesh(
+    mesh = axes.pcolormesh(
         np.ma.masked_invalid(shares), cmap=SHARES, vmin=0, vmax=1, edgecolors="white", linewidth=1
     )
     axes.invert_yaxis()
@@ -36,7 +36,7 @@ def draw_shares(
                 va="center",
                 size=size,
                 linespacing=1.1,
-                color=text_colour(shares[row, column]) if known else MUTED,
+                color=text_colour(mesh.to_rgba(shares[row, column])) if known else MUTED,
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_rgba
 
 INK = "#222222"
 MUTED = "#5f5f5f"
@@ -73,6 +74,17 @@ def looks(models: Sequence[str]) -> dict[str, Look]:
     }
 
 
-def text_colour(share: float) -> str:
-    """A readable colour for text on a cell of the `SHARES` map at `share` in [0, 1]."""
-    return "white" if share > 0.55 else INK
+def text_colour(ground: tuple[float, float, float, float]) -> str:
+    """White or ink, whichever stands out more from the colour `ground` (RGBA in [0, 1]).
+
+    Source: the contrast ratio of WCAG 2.1.
+    """
+    under = _luminance(ground)
+    with_white = 1.05 / (under + 0.05)
+    with_ink = (under + 0.05) / (_luminance(to_rgba(INK)) + 0.05)
+    return "white" if with_white > with_ink else INK
+
+
+def _luminance(colour: tuple[float, float, float, float]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

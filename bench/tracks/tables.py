@@ -22,28 +22,46 @@ def read_csv(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
-            missing = [name for name in required if name not in (reader.fieldnames or ())]
+            header = list(reader.fieldnames or ())
+            twice = [name for name in header if header.count(name) > 1]
+            if twice:
+                message = f"{path}: the column {twice[0]!r} stands twice"
+                raise LedeBenchError(f"{message}; rename or remove one")
+            missing = [name for name in required if name not in header]
             if missing:
-                found = ", ".join(reader.fieldnames or ()) or "none"
+                found = ", ".join(header) or "none"
                 raise LedeBenchError(
                     f"{path}: no column {missing[0]!r} (found: {found}); "
                     f"a header with {', '.join(required)} is needed"
                 )
             for number, row in enumerate(reader, start=1):
-                if None in row or any(row[name] is None for name in required):
+                # DictReader gives the key None to fields too many, the value None to those missing
+                if None in row or None in row.values():
                     raise LedeBenchError(
                         f"{path}: row {number} has not as many fields as the header; "
                         "quote fields that hold commas or line breaks"
                     )
                 yield row
     except UnicodeDecodeError as error:
-        raise LedeBenchError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+        raise _not_utf8(path) from error
     except csv.Error as error:
         raise LedeBenchError(
-            f"{path}: not a well-formed CSV file ({error}); export it anew"
+            f"{path}: not well-formed CSV up to line {reader.reader.line_num} ({error}); "
+            "look for a quotation mark that is not closed or not doubled"
         ) from error
     except OSError as error:
         raise LedeBenchError(f"{path}: {error.strerror}; check the path") from error
+
+
+def _not_utf8(path: Path) -> LedeBenchError:
+    # a stream's error counts bytes from the start of its buffer, so the file is read once more
+    line = 1
+    for line, text in enumerate(path.read_bytes().split(b"\n"), start=1):
+        try:
+            text.decode("utf-8")
+        except UnicodeDecodeError:
+            break
+    return LedeBenchError(f"{path}: line {line} is not UTF-8; save the file as UTF-8")
 
 
 def read_rows(path: Path, required: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
@@ -67,14 +85,18 @@ def _read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise LedeBenchError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+        raise _not_utf8(path) from error
+    except OSError as error:
+        raise LedeBenchError(f"{path}: {error.strerror}; check the path") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
-            message = f"{path}: line {number} is not JSON ({error}); write one object a line"
+        except (ValueError, RecursionError) as error:
+            where = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            reason = getattr(error, "msg", str(error))
+            message = f"{path}: line {number} is not JSON ({reason}{where}); write one object a line"
             raise LedeBenchError(message) from error
         if not isinstance(value, dict):
             raise LedeBenchError(f"{path}: line {number} is not an object; write one object a line")

@@ -24,6 +24,7 @@ def load(path: Path) -> Track:
 
     Errors: LedeBenchError that names the file, the row and the cure.
     """
+    _check_name(path)
     rows = [
         _check(path, number, row) for number, row in enumerate(read_rows(path, REQUIRED), start=1)
     ]
@@ -34,7 +35,8 @@ def load(path: Path) -> Track:
     labels = _ordered_labels(path, rows)
     parts = {s: [_pair(row) for row in rows if row["split"] == s] for s in SPLITS}
     if not parts["test"]:
-        raise LedeBenchError(f"{path}: no row has split 'test'; mark the rows to be scored")
+        message = f"{path}: no row is in the split 'test'"
+        raise LedeBenchError(f"{message}; give the rows to be scored that split, or add rows")
     binary = set(labels) == {CONSISTENT, INCONSISTENT}
     return Track(
         name=path.stem,
@@ -61,6 +63,16 @@ def _metrics(labels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _check_name(path: Path) -> None:
+    """Records are kept under the file's name: it must not be that of another track."""
+    from bench.tracks import TRACKS
+
+    if path.stem in TRACKS:
+        raise LedeBenchError(f"{path}: {path.stem} is the name of another track; rename the file")
+    if "|" in path.stem:
+        raise LedeBenchError(f"{path}: a '|' would break the signature; rename the file")
+
+
 def _check(path: Path, number: int, row: dict[str, Any]) -> dict[str, str]:
     clean: dict[str, str] = {}
     for name in REQUIRED:
@@ -68,16 +80,26 @@ def _check(path: Path, number: int, row: dict[str, Any]) -> dict[str, str]:
             found = ", ".join(map(str, row)) or "none"
             message = f"{path}: row {number} has no {name!r} (found: {found}); add the column"
             raise LedeBenchError(message)
-        value = row[name]
-        if not isinstance(value, str) or not value.strip():
-            raise LedeBenchError(f"{path}: row {number}: {name!r} is not a text; fill it in")
-        clean[name] = value
-    for name in OPTIONAL:
+        if not isinstance(row[name], str) or not row[name].strip():
+            empty = row[name] is None or isinstance(row[name], str)
+            what = "empty" if empty else f"{str(row[name])[:40]}, not a text"
+            raise LedeBenchError(f"{path}: row {number}: {name!r} is {what}; write a text there")
+    for name in (*REQUIRED, *OPTIONAL):
         if row.get(name) not in (None, ""):
-            clean[name] = str(row[name])
+            clean[name] = _text(path, number, name, row[name])
     clean.setdefault("id", f"row-{number}")
     clean.setdefault("group", clean["id"])
     return clean
+
+
+def _text(path: Path, number: int, name: str, value: object) -> str:
+    text = str(value)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = f"{path}: row {number}: {name!r} holds half a character (a lone surrogate)"
+        raise LedeBenchError(f"{message}; remove it") from error
+    return text
 
 
 def _check_ids(path: Path, rows: list[dict[str, str]]) -> None:
@@ -107,7 +129,7 @@ def _check_splits(path: Path, rows: list[dict[str, str]]) -> None:
         if place.setdefault(row["group"], split) != split:
             raise LedeBenchError(
                 f"{path}: row {number}: group {row['group']!r} is in {place[row['group']]} and in "
-                f"{split}; a group belongs to one split"
+                f"{split}; put a group into one split"
             )
 
 
@@ -119,9 +141,10 @@ def _deal(group: str) -> str:
 def _ordered_labels(path: Path, rows: list[dict[str, str]]) -> tuple[str, ...]:
     found = sorted({row["label"] for row in rows}, key=lambda label: (label != CONSISTENT, label))
     if len(found) < 2:
-        raise LedeBenchError(f"{path}: all rows have the label {found[0]!r}; two are needed")
+        raise LedeBenchError(f"{path}: all rows have the label {found[0]!r}; give rows of a second label")
     if len(found) > 50:
-        raise LedeBenchError(f"{path}: {len(found)} different labels; is `label` the right column?")
+        message = f"{path}: {len(found)} different labels, more than 50"
+        raise LedeBenchError(f"{message}; give the column `label` a few names")
     return tuple(found)
 
 
