@@ -37,7 +37,9 @@ class Guess:
 
     def predict_proba(self, pairs: pd.DataFrame) -> np.ndarray:
         rng = np.random.default_rng(0)
-        truth = np.array([self.gold[key] for key in zip(pairs["headline"], pairs["body"])])
+        truth = np.array(
+            [self.gold[key] for key in zip(pairs["headline"], pairs["body"], strict=True)]
+        )
         right = rng.random(len(pairs)) < self.skill
         score = np.where(right == truth, 0.9, 0.1)
         return np.stack([score, 1 - score], axis=1)
@@ -113,7 +115,7 @@ def test_markdown_is_escaped(folder: Path) -> None:
 def test_json_has_rows_and_comparisons(folder: Path) -> None:
     value = json.loads(leaderboard(folder, draws=100).to_json())
     (board,) = value["boards"]
-    assert [row["model"] for row in board["rows"]][0] == "good"
+    assert board["rows"][0]["model"] == "good"
     assert all(0 < pair["p"] <= pair["p_holm"] <= 1 for pair in board["comparisons"])
 
 
