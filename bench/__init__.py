@@ -19,8 +19,8 @@ _HOMES = {
 }
 
 if TYPE_CHECKING:
-    from bench.evaluation import evaluate
     from bench.board import compare, leaderboard
+    from bench.evaluation import evaluate
     from bench.tracks import load_track
 
 

@@ -91,7 +91,7 @@ def compare(
     sign-flip permutation p-value. Errors: LedeBenchError if they are not of the same data.
     """
     records = [r if isinstance(r, Record) else read_record(Path(r)) for r in (first, second)]
-    if _key(records[0]) != _key(records[1]):
+    if records[0].data_key != records[1].data_key:
         a, b = (f"{r.model} on {r.track}" for r in records)
         raise LedeBenchError(f"{a} and {b} were not scored on the same data; run both again")
     names = ("first", "second")
@@ -114,7 +114,7 @@ def leaderboard(
     records = read_records(Path(source)) if isinstance(source, str | Path) else list(source)
     by_data: dict[tuple[str, str, str, str], list[Record]] = defaultdict(list)
     for record in records:
-        by_data[_key(record)].append(record)
+        by_data[record.data_key].append(record)
     tracks = [key[0] for key in by_data]
     return Leaderboard(
         [
@@ -144,14 +144,14 @@ def official_figure(record: Record) -> Figure:
     return Figure(parts, METRICS[record.primary].value)
 
 
-def _key(record: Record) -> tuple[str, str, str, str]:
-    value = record.value
-    data: str = value["data"]["sha256"][value["split"]]
-    return record.track, value["split"], record.primary, data
-
-
 def _board(records: list[Record], draws: int, seed: int, ambiguous: bool) -> TrackBoard:
-    by_name = {record.model: record for record in records}
+    by_name: dict[str, Record] = {}
+    for record in records:
+        if record.model in by_name:
+            first = by_name[record.model].path
+            message = f"{record.path}: a second record of {record.model!r} beside {first}"
+            raise LedeBenchError(f"{message}; remove one")
+        by_name[record.model] = record
     figures = {name: official_figure(record) for name, record in by_name.items()}
     sign = -1 if records[0].primary in LOWER_IS_BETTER else 1
     values = {name: sign * figure.point() for name, figure in figures.items()}

@@ -13,6 +13,10 @@ class LedeBenchError(Exception):
     exit_code = 2
 
 
+class MissingPackageError(LedeBenchError):
+    """A model needs a package that is not installed; without it the other models still run."""
+
+
 class VerificationError(LedeBenchError):
     """A record does not follow from its predictions and data."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bench.errors import LedeBenchError
+from bench.errors import LedeBenchError, MissingPackageError
 from bench.labels import BINARY_LABELS
 from bench.models import NamedModel, needs_package
 from bench.pairs import MODEL_COLUMNS
@@ -71,7 +71,7 @@ def _guarded(model: NamedModel, what: str, call: Any, *args: Any) -> Any:
         raise
     except ModuleNotFoundError as error:
         message = needs_package(model.name, error.name, model.origin == "registry")
-        raise LedeBenchError(message) from error
+        raise MissingPackageError(message) from error
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         message = f"model {model.name!r}: {what} failed with {reason}{_place(error)}"

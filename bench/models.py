@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from bench.errors import LedeBenchError
+from bench.errors import LedeBenchError, MissingPackageError
 from bench.files import canonical_json, sha256_file, sha256_text, write_bytes
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def load_model(spec: str, trust: Sequence[str] = ()) -> NamedModel:
         return describe(_make(point.value, spec), spec, "registry")
     if os.path.isdir(spec):  # noqa: PTH112 - unlike Path's, it says no to a name too long
         return _load_saved(Path(spec), trust)
-    if ":" in spec:
+    if ":" in spec[1:]:
         if "" not in sys.path:
             sys.path.insert(0, "")
         name = spec.partition(":")[2]
@@ -87,7 +87,7 @@ def _make(location: str, spec: str) -> Any:
     try:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
-        raise LedeBenchError(_missing(spec, module_name, error)) from error
+        raise _missing(spec, module_name, error) from error
     except LedeBenchError:
         raise
     except Exception as error:
@@ -108,10 +108,11 @@ def _make(location: str, spec: str) -> Any:
         raise LedeBenchError(message) from error
 
 
-def _missing(spec: str, module_name: str, error: ModuleNotFoundError) -> str:
+def _missing(spec: str, module_name: str, error: ModuleNotFoundError) -> LedeBenchError:
     if error.name and f"{module_name}.".startswith(f"{error.name}."):
-        return f"model {spec!r}: no module {error.name!r} here; check the name and the folder"
-    return needs_package(spec, error.name, spec in registered())
+        message = f"model {spec!r}: no module {error.name!r} here; check the name and the folder"
+        return LedeBenchError(message)
+    return MissingPackageError(needs_package(spec, error.name, spec in registered()))
 
 
 def needs_package(model: str, package: str | None, ours: bool) -> str:

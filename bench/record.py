@@ -51,6 +51,12 @@ class Record:
         return str(self.value["primary"])
 
     @property
+    def data_key(self) -> tuple[str, str, str, str]:
+        """Track, split, official metric and data hash: records that agree can be compared."""
+        split = str(self.value["split"])
+        return self.track, split, self.primary, str(self.value["data"]["sha256"][split])
+
+    @property
     def metrics(self) -> dict[str, dict[str, float | None]]:
         """Metric name -> value, low, high."""
         metrics: dict[str, dict[str, float | None]] = self.value["metrics"]

@@ -184,41 +184,38 @@ def open_track(name: str, args: argparse.Namespace) -> Track:
 
 
 def run_models(track: Track, args: argparse.Namespace, settings: Settings) -> list[str]:
-    """Evaluate the models one after another; a model that fails does not stop the others."""
-    from bench.models import load_model, registered
+    """Evaluate the models one after another; a model that fails does not stop the others.
+
+    Without --model all registered models are meant, as far as their packages are installed.
+    """
+    from bench.errors import MissingPackageError
+    from bench.models import registered
     from bench.progress import progress_bar
 
-    specs = args.model or registered()
     faults: list[str] = []
-    models = []
-    for spec in specs:
-        try:
-            models.append(load_model(spec, args.trust))
-        except LedeBenchError as error:
-            if args.model:
-                raise
-            faults.append(str(error))
-    if args.name:
-        models[0].name = args.name
-    with progress_bar(len(models), track.name) as bar:
-        for model in models:
-            bar.set_postfix_str(model.name)
+    specs = args.model or registered()
+    with progress_bar(len(specs), track.name) as bar:
+        for spec in specs:
+            bar.set_postfix_str(spec)
             try:
-                evaluate_one(model, track, args, settings)
+                evaluate_one(spec, track, args, settings)
+            except MissingPackageError as error:
+                if args.model:
+                    raise
+                print(f"skipped: {error}", file=sys.stderr)
             except LedeBenchError as error:
                 faults.append(str(error))
             bar.update()
     return faults
 
 
-def evaluate_one(
-    model: object, track: Track, args: argparse.Namespace, settings: Settings
-) -> Record:
+def evaluate_one(spec: str, track: Track, args: argparse.Namespace, settings: Settings) -> Record:
     """Evaluate a model unless --resume finds a finished record of the very same run."""
     from bench.evaluation import finished_record, record_run, run_on
-    from bench.models import NamedModel
+    from bench.models import load_model
 
-    assert isinstance(model, NamedModel)
+    model = load_model(spec, args.trust)
+    model.name = args.name or model.name
     kept = finished_record(model, track, args.out, settings) if args.resume else None
     return kept or record_run(run_on(model, track, settings), track, args.out, settings)
 

@@ -16,9 +16,9 @@ LAYERS = [
     {"predictions"},
     {"predictions_file", "inference", "record", "thresholds", "provenance"},
     {"scoring"},
-    {"evaluation", "formats"},
+    {"evaluation", "formats", "agreement"},
     {"board"},
-    {"verify", "plots", "cite", "fetch", "export", "readme", "cli"},
+    {"verify", "plots", "cite", "fetch", "export", "readme", "cli", "annotate"},
     {"run"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}

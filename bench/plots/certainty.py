@@ -11,14 +11,14 @@ from matplotlib.patches import Rectangle
 from bench.labels import BODY_STATUSES, CERTAINTY_GRID, CONSISTENT, HEADLINE_STANCES
 from bench.metrics.base import FloatArray, ratio
 from bench.plots.contest import Contest
-from bench.plots.panels import Layout, Panel, cells, label_cells, panel_sheet
+from bench.plots.panels import KEY_INCHES, Layout, Panel, cells, label_cells, panel_sheet
 from bench.plots.shares import draw_shares, share_bar
 from bench.plots.style import ACCENT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LAYOUT = Layout(side=1.6, gap=0.15, left=1.05, right=0.95, below=0.95)
+LAYOUT = Layout(side=1.6, gap=0.15, left=1.05, right=KEY_INCHES, below=0.95)
 TITLE = "Certainty grid: share of pairs called consistent"
 NOTE = (
     "Outlined: the cells that are consistent. A perfect model has 100% in them and 0% in the "

@@ -15,7 +15,6 @@ from bench.plots.style import Look, looks
 from bench.record import Record, file_stem
 
 Value = TypeVar("Value")
-_Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,11 @@ class Contest:
 
     @property
     def chance(self) -> float | None:
-        """What guessing scores on the official metric; None where that is not a constant."""
-        metric = self.records[0].primary
-        if metric == "balanced_accuracy":
-            return 1 / len(self.records[0].value["data"]["labels"])
-        return {"auroc": 0.5, "ranking": 0.5, "mcc": 0.0}.get(metric)
+        """What guessing scores on the official metric; None where that depends on the data."""
+        record = self.records[0]
+        if record.primary == "balanced_accuracy":
+            return 0.5 if len(record.value["data"]["labels"]) == 2 else None
+        return {"auroc": 0.5, "ranking": 0.5, "mcc": 0.0}.get(record.primary)
 
     def official(self) -> dict[str, Interval]:
         """Model -> official figure, best first, without models for which it is undefined."""
@@ -119,9 +118,9 @@ def contests(records: Sequence[Record]) -> dict[str, Contest]:
     That is the track's name; where a track's records are of different data, split, metric and
     hash are added. Of two records with one model name, the last counts, as on the leaderboard.
     """
-    by_key: dict[_Key, dict[str, Record]] = defaultdict(dict)
+    by_key: dict[tuple[str, str, str, str], dict[str, Record]] = defaultdict(dict)
     for record in records:
-        by_key[_key(record)][record.model] = record
+        by_key[record.data_key][record.model] = record
     drawn = looks([record.model for record in records])
     tracks = [key[0] for key in by_key]
     return {
@@ -130,13 +129,7 @@ def contests(records: Sequence[Record]) -> dict[str, Contest]:
     }
 
 
-def _key(record: Record) -> _Key:
-    value = record.value
-    data = str(value["data"]["sha256"][value["split"]])
-    return record.track, str(value["split"]), record.primary, data
-
-
-def _folder(key: _Key, alone: bool) -> str:
+def _folder(key: tuple[str, str, str, str], alone: bool) -> str:
     track, split, metric, data = key
     return file_stem(track if alone else f"{track}-{split}-{metric}-{data[:12]}")
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from bench.plots.boxes import Line
 from bench.plots.contest import Contest, Interval
 from bench.plots.forest import metric_label, metric_limits
 from bench.plots.names import capital, short_names
-from bench.plots.placing import Line, Placed, place_labels
+from bench.plots.placing import Placed, place_labels
 from bench.plots.sheet import new_sheet, open_frame
 from bench.plots.style import FAINT, MUTED, Look
 
@@ -43,7 +44,9 @@ def cost(contest: Contest) -> Figure | None:
         return None
     front = pareto_front(priced, contest.higher_is_better)
     title = f"{capital(contest.metric)} against the CPU time a model takes"
-    sheet = new_sheet(title, contest.subtitle, 4.4, notes=_notes(contest, figures, seconds))
+    height = 4.0 + 0.06 * len(priced)
+    notes = _notes(contest, figures, seconds)
+    sheet = new_sheet(title, contest.subtitle, height, notes=notes)
     axes = sheet.fill()
     _prepare_axes(axes, contest, priced)
     lines = _front_line(priced, front, axes.get_xlim()[1])
@@ -98,10 +101,17 @@ def _notes(
     return notes
 
 
+def time_limits(seconds: Sequence[float]) -> tuple[float, float]:
+    """The range of the times with a margin; whole decades where it would have too few ticks."""
+    low, high = math.log10(min(seconds)) - 0.25, math.log10(max(seconds)) + 0.4
+    if high - low < 2:
+        low, high = math.floor(low), math.ceil(high)
+    return 10.0**low, 10.0**high
+
+
 def _prepare_axes(axes: Axes, contest: Contest, priced: Mapping[str, Priced]) -> None:
-    times = [math.log10(point.seconds) for point in priced.values()]
     axes.set_xscale("log")
-    axes.set_xlim(10.0 ** math.floor(min(times) - 0.2), 10.0 ** math.ceil(max(times) + 0.35))
+    axes.set_xlim(*time_limits([point.seconds for point in priced.values()]))
     axes.xaxis.set_major_locator(LogLocator(numticks=12))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda seconds, _: f"{seconds:,.10g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())

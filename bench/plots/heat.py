@@ -100,7 +100,7 @@ def _draw_cells(axes: Axes, rows: Sequence[str], by_model: Mapping[str, _Slices]
             va="center",
             size=8.5,
             weight="bold" if cell.low > CHANCE or cell.high < CHANCE else "normal",
-            color=text_colour(mesh.to_rgba(cell.value)),
+            color=text_colour(mesh.to_rgba(np.asarray(cell.value))),
         )
     axes.invert_yaxis()
     axes.tick_params(length=0)

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 TITLE_INCHES = 0.3
 LETTER_INCHES = 0.078
 """A generous mean width of a letter at the size of tick labels and panel titles."""
-LABEL_INCHES = 0.4
+LABEL_INCHES = 0.35
 """What the label of a whole side takes."""
+KEY_INCHES = 1.0
+"""What a key to the colours takes at the right."""
 FEW, LONELY_SIDE = 3, 2.4
 """Fewer panels than that get at least this side."""
 SLANT = 30
@@ -83,7 +85,7 @@ class Panels:
     def key_axes(self) -> Axes:
         """Narrow axes at the right, as high as all panels (three inches at most)."""
         height = min(3.0, self.height - TITLE_INCHES)
-        return self.sheet.place(self.left + self.width + 0.2, TITLE_INCHES, 0.14, height)
+        return self.sheet.place(self.left + self.width + 0.17, TITLE_INCHES, 0.14, height)
 
 
 def panel_sheet(

@@ -1,4 +1,4 @@
-"""Labels beside points, placed so that they cover neither each other nor the points."""
+"""Labels beside points, placed so that each is seen to belong to its point."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from bench.plots.boxes import Box, Line, Point, around, distance
 from bench.plots.style import MUTED
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 SIZE = 8.5
 MARKER, LINE = 6.0, 1.5
 """Points kept free around the middle of a marker and of a line."""
-DISTANCES = (9.0, 16.0, 26.0, 38.0, 52.0, 68.0)
+REACHES = (9.0, 16.0, 26.0, 38.0, 52.0, 68.0, 86.0)
+"""Points from a marker's middle to the label."""
 DIRECTIONS = 16
 LEADER_FROM = 14.0
-"""Labels farther than this from their point get a line to it."""
-OVERLAP, OUTSIDE = 1.0, 20.0
-"""What a square point of overlap, and one outside the axes, costs; a point of distance costs 1."""
-
-Line = tuple[tuple[float, float], tuple[float, float]]
+"""Labels with a longer reach get a line to their point."""
+OUTSIDE = 20.0
+"""What a square point outside the axes costs; one that covers something costs 1, as does a point
+of reach."""
+CONFUSING = 40.0
+"""What it costs to be as near to another point as to one's own, or to have a leader through it."""
+SWEEPS = 4
 
 
 @dataclass(frozen=True)
@@ -39,60 +43,56 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle in points from the figure's lower left corner."""
+class _Choice:
+    box: Box
+    reach: float
 
-    left: float
-    bottom: float
-    right: float
-    top: float
 
-    @property
-    def area(self) -> float:
-        return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
+@dataclass(frozen=True)
+class _Scene:
+    """What the labels must respect, in points from the figure's lower left corner."""
 
-    def shared(self, other: Box) -> float:
-        """The area that both cover."""
-        return Box(
-            max(self.left, other.left),
-            max(self.bottom, other.bottom),
-            min(self.right, other.right),
-            min(self.top, other.top),
-        ).area
+    frame: Box
+    points: Sequence[Point]
+    fixed: Sequence[Box]
+
+    def cost(self, i: int, choice: _Choice, others: Sequence[Box]) -> float:
+        """The cost of putting label `i` there while the other labels are at `others`."""
+        covered = sum(choice.box.shared(box) for box in (*self.fixed, *others))
+        outside = choice.box.area - choice.box.shared(self.frame)
+        return choice.reach + covered + OUTSIDE * outside + CONFUSING * self._confused(i, choice)
+
+    def _confused(self, i: int, choice: _Choice) -> int:
+        own, rest = self.points[i], [p for j, p in enumerate(self.points) if j != i]
+        near = choice.box.gap(own) * 1.25
+        count = sum(choice.box.gap(point) < near for point in rest)
+        if choice.reach > LEADER_FROM:
+            leader = (own, choice.box.centre)
+            count += sum(distance(leader, point) < MARKER for point in rest)
+        return count
 
 
 def place_labels(
     figure: Figure, axes: Axes, labels: Sequence[Placed], lines: Sequence[Line]
 ) -> None:
-    """Write every label where it costs least, first come first served.
+    """Write every label where it costs least, given where the others are.
 
     `lines`, level or upright and in data coordinates, are kept free as the points are.
     """
     figure.draw_without_rendering()
     scale = 72 / figure.dpi
-    bounds = axes.get_window_extent()
-    frame = Box(*(edge * scale for edge in bounds.extents))
 
-    def to_points(place: tuple[float, float]) -> tuple[float, float]:
+    def to_points(place: Point) -> Point:
         x, y = axes.transData.transform(place) * scale
         return float(x), float(y)
 
     points = [to_points((label.x, label.y)) for label in labels]
-    taken = [around(point, point, MARKER) for point in points]
-    taken += [around(to_points(start), to_points(end), LINE) for start, end in lines]
-    for label, point in zip(labels, points, strict=True):
-        box, distance = min(
-            _candidates(point, *_extent(label.text)),
-            key=lambda found: found[1] + _cost(found[0], taken, frame),
-        )
-        taken.append(box)
-        _write(axes, label, point, box, distance)
-
-
-def around(start: tuple[float, float], end: tuple[float, float], room: float) -> Box:
-    """The box of a level or upright line with `room` on every side."""
-    (left, right), (bottom, top) = (sorted(pair) for pair in zip(start, end, strict=True))
-    return Box(left - room, bottom - room, right + room, top + room)
+    fixed = [around((point, point), MARKER) for point in points]
+    fixed += [around((to_points(start), to_points(end)), LINE) for start, end in lines]
+    frame = Box(*(edge * scale for edge in axes.get_window_extent().extents))
+    chosen = _choose(_Scene(frame, points, fixed), [_extent(label.text) for label in labels])
+    for label, point, choice in zip(labels, points, chosen, strict=True):
+        _write(axes, label, point, choice)
 
 
 def _extent(text: str) -> tuple[float, float]:
@@ -101,37 +101,45 @@ def _extent(text: str) -> tuple[float, float]:
     return path.get_extents().width + 3.0, SIZE * 1.25
 
 
-def _candidates(
-    point: tuple[float, float], width: float, height: float
-) -> Iterator[tuple[Box, float]]:
-    """Boxes around the point in rings, the right side first, each with its distance."""
-    for distance in DISTANCES:
+def _choose(scene: _Scene, extents: Sequence[tuple[float, float]]) -> list[_Choice]:
+    """A place for each label: one after another, then each again while that helps."""
+    chosen: dict[int, _Choice] = {}
+    for _ in range(SWEEPS):
+        before = dict(chosen)
+        for i, extent in enumerate(extents):
+            others = [choice.box for j, choice in chosen.items() if j != i]
+            chosen[i] = min(
+                _candidates(scene.points[i], *extent),
+                key=lambda choice: scene.cost(i, choice, others),
+            )
+        if chosen == before:
+            break
+    return [chosen[i] for i in range(len(extents))]
+
+
+def _candidates(point: Point, width: float, height: float) -> Iterator[_Choice]:
+    """Boxes around the point in rings, the right side first."""
+    for reach in REACHES:
         for step in range(DIRECTIONS):
             angle = 2 * math.pi * step / DIRECTIONS
             cos, sin = math.cos(angle), math.sin(angle)
-            x, y = point[0] + distance * cos, point[1] + distance * sin
-            left, bottom = x - width * (1 - cos) / 2, y - height * (1 - sin) / 2
-            yield Box(left, bottom, left + width, bottom + height), distance
+            left = point[0] + reach * cos - width * (1 - cos) / 2
+            bottom = point[1] + reach * sin - height * (1 - sin) / 2
+            yield _Choice(Box(left, bottom, left + width, bottom + height), reach)
 
 
-def _cost(box: Box, taken: Sequence[Box], frame: Box) -> float:
-    outside = box.area - box.shared(frame)
-    return OVERLAP * sum(box.shared(other) for other in taken) + OUTSIDE * outside
-
-
-def _write(
-    axes: Axes, label: Placed, point: tuple[float, float], box: Box, distance: float
-) -> None:
-    leader = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6}
+def _write(axes: Axes, label: Placed, point: Point, choice: _Choice) -> None:
+    leader = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 5}
+    x, y = choice.box.centre
     note = axes.annotate(
         label.text,
         (label.x, label.y),
-        xytext=((box.left + box.right) / 2 - point[0], (box.bottom + box.top) / 2 - point[1]),
+        xytext=(x - point[0], y - point[1]),
         textcoords="offset points",
         ha="center",
         va="center",
         size=SIZE,
-        arrowprops={**leader, "shrinkA": 0, "shrinkB": 5} if distance > LEADER_FROM else None,
+        arrowprops=leader if choice.reach > LEADER_FROM else None,
         zorder=5,
     )
     note.set_in_layout(False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.errors import LedeBenchError
 from bench.files import atomic_path
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ def save_figure(figure: Figure, stem: Path) -> list[Path]:
 
 
 def remove_figure(stem: Path) -> None:
-    """Remove what `save_figure` once wrote there: an old plot would not match the records."""
+    """Remove what `save_figure` once wrote there: an old plot would not match the records.
+
+    Errors: LedeBenchError where that cannot be done.
+    """
     for kind in METADATA:
-        (stem.parent / f"{stem.name}.{kind}").unlink(missing_ok=True)
+        path = stem.parent / f"{stem.name}.{kind}"
+        try:
+            path.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise LedeBenchError(
+                f"{path}: out of date and cannot be removed ({reason}); remove it yourself"
+            ) from error

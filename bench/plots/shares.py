@@ -36,7 +36,9 @@ def draw_shares(
                 va="center",
                 size=size,
                 linespacing=1.1,
-                color=text_colour(mesh.to_rgba(shares[row, column])) if known else MUTED,
+                color=text_colour(mesh.to_rgba(np.asarray(shares[row, column])))
+                if known
+                else MUTED,
             )
 
 
@@ -47,5 +49,5 @@ def share_bar(board: Panels, label: str) -> None:
         cax=board.key_axes(),
         format=PercentFormatter(1, decimals=0),
     )
-    bar.set_label(label, size=8.5)
+    bar.set_label(label, size=8.5, labelpad=2)
     bar.outline.set_visible(False)

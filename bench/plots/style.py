@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +74,7 @@ def looks(models: Sequence[str]) -> dict[str, Look]:
     }
 
 
-def text_colour(ground: tuple[float, float, float, float]) -> str:
+def text_colour(ground: Iterable[float]) -> str:
     """White or ink, whichever stands out more from the colour `ground` (RGBA in [0, 1]).
 
     Source: the contrast ratio of WCAG 2.1.
@@ -85,6 +85,8 @@ def text_colour(ground: tuple[float, float, float, float]) -> str:
     return "white" if with_white > with_ink else INK
 
 
-def _luminance(colour: tuple[float, float, float, float]) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def _luminance(colour: Iterable[float]) -> float:
+    red, green, blue, _ = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

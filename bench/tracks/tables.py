@@ -55,12 +55,11 @@ def read_csv(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
 def _not_utf8(path: Path) -> LedeBenchError:
     # a stream's error counts bytes from the start of its buffer, so the file is read once more
-    line = 1
-    for line, text in enumerate(path.read_bytes().split(b"\n"), start=1):
-        try:
-            text.decode("utf-8")
-        except UnicodeDecodeError:
-            break
+    content, line = path.read_bytes(), 1
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line += content.count(b"\n", 0, error.start)
     return LedeBenchError(f"{path}: line {line} is not UTF-8; save the file as UTF-8")
 
 
@@ -96,7 +95,9 @@ def _read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError) as error:
             where = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
             reason = getattr(error, "msg", str(error))
-            message = f"{path}: line {number} is not JSON ({reason}{where}); write one object a line"
+            message = (
+                f"{path}: line {number} is not JSON ({reason}{where}); write one object a line"
+            )
             raise LedeBenchError(message) from error
         if not isinstance(value, dict):
             raise LedeBenchError(f"{path}: line {number} is not an object; write one object a line")
@@ -109,6 +110,7 @@ def _read_parquet(path: Path) -> Iterator[dict[str, Any]]:
 
     try:
         table = pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise LedeBenchError(f"{path}: not a readable Parquet file; export it anew") from error
     yield from table.to_pylist()

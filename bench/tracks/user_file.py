@@ -141,7 +141,9 @@ def _deal(group: str) -> str:
 def _ordered_labels(path: Path, rows: list[dict[str, str]]) -> tuple[str, ...]:
     found = sorted({row["label"] for row in rows}, key=lambda label: (label != CONSISTENT, label))
     if len(found) < 2:
-        raise LedeBenchError(f"{path}: all rows have the label {found[0]!r}; give rows of a second label")
+        raise LedeBenchError(
+            f"{path}: all rows have the label {found[0]!r}; give rows of a second label"
+        )
     if len(found) > 50:
         message = f"{path}: {len(found)} different labels, more than 50"
         raise LedeBenchError(f"{message}; give the column `label` a few names")

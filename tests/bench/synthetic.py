@@ -70,19 +70,20 @@ def grids(sizes: Any, owners: Any) -> Scored:
     3 x 3 grids are certainty grids; no model has been asked yet (everything is called consistent).
     """
     cells = []
-    for grid, (size, owner) in enumerate(zip(sizes, owners, strict=True)):
+    for number, (size, owner) in enumerate(zip(sizes, owners, strict=True)):
         facet = CERTAINTY if size == 3 else "quantity"
-        for row, headline in enumerate(headline_readings(facet)):
-            for column, body in enumerate(body_readings(facet)):
+        for i, headline in enumerate(headline_readings(facet)):
+            for j, body in enumerate(body_readings(facet)):
                 label = cell_label(facet, headline, body)
-                cells.append((grid, owner, row, column, label == CONSISTENT, label == OVERCLAIM))
-    grid, owner, row, column, truth, overclaim = (np.array(c) for c in zip(*cells, strict=True))
-    n = len(grid)
+                cells.append((number, owner, i, j, label == CONSISTENT, label == OVERCLAIM))
+    n = len(cells)
+    columns = [np.array(column) for column in zip(*cells, strict=True)]
+    grid, group, row, column, truth, overclaim = columns
     return Scored(
         BINARY_LABELS,
         gold=(~truth).astype(np.int64),
         predicted=np.zeros(n, dtype=np.int64),
-        group=owner,
+        group=group,
         n_groups=int(max(owners)) + 1,
         truth=truth,
         called=np.ones(n, dtype=bool),
@@ -95,7 +96,7 @@ def grids(sizes: Any, owners: Any) -> Scored:
     )
 
 
-def answered(scored: Scored, score: FloatArray, threshold: float = 0.5) -> Scored:
+def answered(scored: Scored, score: Any, threshold: float = 0.5) -> Scored:
     """The same pairs with these scores, called consistent from `threshold` on."""
     called = score >= threshold
     return replace(scored, score=score, called=called, predicted=(~called).astype(np.int64))
@@ -122,7 +123,7 @@ def resample(scored: Scored, counts: Any) -> Scored:
             group.append(np.full(len(members), copy))
             copy += 1
     index = np.concatenate(rows)
-    taken = {
+    taken: dict[str, Any] = {
         name: value[index] for name, value in vars(scored).items() if isinstance(value, np.ndarray)
     }
     taken["group"] = np.concatenate(group)

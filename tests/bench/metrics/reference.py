@@ -55,7 +55,7 @@ def average_precision(s: Scored) -> float:
 
 def brier(s: Scored) -> float:
     assert s.truth is not None and s.score is not None
-    return sum((p - t) ** 2 for p, t in zip(s.score, s.truth, strict=True)) / len(s.score)
+    return float(sum((p - t) ** 2 for p, t in zip(s.score, s.truth, strict=True))) / len(s.score)
 
 
 def ece(s: Scored) -> float:

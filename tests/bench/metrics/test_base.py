@@ -84,10 +84,7 @@ def test_order_of_rows_and_numbering_of_groups_do_not_matter(
 ) -> None:
     rows = np.array(data.draw(st.permutations(range(len(scored.gold)))))
     number = np.array(data.draw(st.permutations(range(scored.n_groups))))
-    shuffled = replace(
-        scored.take(rows),  # type: ignore[arg-type]
-        group=number[scored.group][rows],
-    )
+    shuffled = replace(scored.take(rows), group=number[scored.group][rows])
     for metric in METRICS.values():
         if metric.defined(scored):
             statistics = dense(metric, shuffled)[number]
@@ -146,8 +143,8 @@ def test_a_perfect_and_a_wholly_wrong_model(name: str) -> None:
         whole_grids = random_grids(5)
         assert whole_grids.truth is not None
         truth = whole_grids.truth
-        right = replace(whole_grids, score=truth * 1.0, called=truth)
-        wrong = replace(whole_grids, score=~truth * 1.0, called=~truth)
+        right = replace(whole_grids, score=truth.astype(np.float64), called=truth)
+        wrong = replace(whole_grids, score=(~truth).astype(np.float64), called=~truth)
     best, worst = whole(metric, right), whole(metric, wrong)
     assert best == (0 if name in LOWER_IS_BETTER else 100 if name == "fnc_score" else 1)
     assert worst < best if name not in LOWER_IS_BETTER else worst > best
