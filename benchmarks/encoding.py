@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from bench.pairs import sentences
-from bench.tracks import load_track
 
 from baselines.embedding import SentenceEncoder, packaged_model
+from bench.pairs import sentences
+from bench.tracks import load_track
 
 COUNT = 400
 
@@ -29,7 +29,8 @@ def main() -> None:
         }
         seconds = time.perf_counter() - start
         apart = np.abs(vectors[32] - vectors[8]).max()
-        print(f"{name}: {2 * len(texts) / seconds:.0f} sentences a second, largest difference {apart:.1e}")
+        speed = 2 * len(texts) / seconds
+        print(f"{name}: {speed:.0f} sentences a second, largest difference {apart:.1e}")
 
 
 if __name__ == "__main__":

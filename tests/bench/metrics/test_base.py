@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bench.metrics
-import bench.statistics
 from bench.metrics import LOWER_IS_BETTER, METRICS, Metric, Scored
 from bench.metrics.base import nan_mean, ratio, sum_by_group
 from tests.bench.metrics.reference import REFERENCE
@@ -188,15 +184,3 @@ def test_ratio_and_mean_where_undefined() -> None:
     )
     values = np.array([[1.0, np.nan, 2.0], [np.nan, np.nan, np.nan], [0.0, 0.0, 3.0]])
     np.testing.assert_array_equal(nan_mean(values, 1), [1.5, np.nan, 1.0])
-
-
-@pytest.mark.parametrize("package", [bench.metrics, bench.statistics], ids=lambda p: p.__name__)
-def test_package_imports_nothing_of_ours_but_itself(package: object) -> None:
-    name, folder = package.__name__, Path(package.__file__).parent  # type: ignore[attr-defined]
-    for path in folder.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules = [getattr(node, "module", None) or ""]
-            if isinstance(node, ast.Import):
-                modules = [alias.name for alias in node.names]
-            for module in modules:
-                assert not module.startswith("bench") or module.startswith(name), path.name

@@ -239,6 +239,15 @@ def test_deterministic_and_seeded() -> None:
     assert compared(a, b, 1200).p != compared(a, b, 1200, seed=1).p
 
 
+def test_stored_exchanges() -> None:
+    """The stream is part of every published p: another one must not come unnoticed."""
+    flips = np.concatenate(list(paired._flips(6, 1002, 0)))
+    expected = [[0, 0, 1, 1, 1, 1], [1, 1, 1, 1, 0, 1], [1, 1, 1, 1, 0, 0]]
+    np.testing.assert_array_equal(flips[[0, 1, 1001]], expected)
+    assert flips.shape == (1002, 6)
+    np.testing.assert_allclose(flips.mean(0), 0.5, atol=0.06)
+
+
 # --- detectable difference -----------------------------------------------------------------------
 
 
