@@ -99,10 +99,8 @@ def _check_certainty_spread(story: Story, rendering: Rendering) -> Iterable[Faul
 
 def grid_reports(story: Story, seed: int | None = None) -> list[GridReport]:
     """Contrast and rung of each of the story's grids."""
-    return [
-        GridReport(story.id, facet, rung(cells, facet in story.deep), contrast(cells))
-        for facet, cells in story_grids(render_story(story, seed)).items()
-    ]
+    measured = {f: contrast(c) for f, c in story_grids(render_story(story, seed)).items()}
+    return [GridReport(story.id, f, rung(m, f in story.deep), m) for f, m in measured.items()]
 
 
 def load_folder(folder: Path) -> tuple[list[Story], list[Fault]]:

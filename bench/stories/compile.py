@@ -11,7 +11,15 @@ from bench.canary import CANARY
 from bench.errors import LedeBenchError
 from bench.files import atomic_path
 from bench.stories.checks import load_folder
-from bench.stories.grids import Cell, Rendering, render_story, rung, story_grids, topic_cells
+from bench.stories.grids import (
+    Cell,
+    Rendering,
+    contrast,
+    render_story,
+    rung,
+    story_grids,
+    topic_cells,
+)
 from bench.stories.schema import Story, StoryError
 
 SPLITS = ("train", "dev", "test")
@@ -64,10 +72,10 @@ def split_rows(stories: list[Story], seed: int | None = None) -> list[dict[str, 
     rows: list[dict[str, Any]] = []
     for rendering in renderings:
         for facet, cells in story_grids(rendering).items():
-            rows += _rows(cells, rung(cells, facet in rendering.story.deep))
+            rows += _rows(cells, rung(contrast(cells), facet in rendering.story.deep))
     for first, second in _topic_partners(renderings):
         cells = topic_cells(first, second)
-        rows += _rows(cells, rung(cells, declared_deep=False))
+        rows += _rows(cells, rung(contrast(cells), declared_deep=False))
     return rows
 
 

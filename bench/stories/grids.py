@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bench.labels import (
     BODY_STATUSES,
     CERTAINTY,
+    CONSISTENT,
     HEADLINE_STANCES,
     TOPIC,
     body_readings,
@@ -163,27 +164,23 @@ def contrast(cells: list[Cell]) -> Contrast:
     The similarity of headline and body is the number of times the headline's distinct n-grams
     occur in the body: linear in the counts, so that in a swapped grid the terms cancel exactly.
     """
-    values = []
-    for orders in ((1,), (1, 2)):
-        grams = {
-            text: [gram for n in orders for gram in ngrams(words(text), n)]
-            for cell in cells
-            for text in (cell.headline, cell.body)
-        }
-        counts = {cell.body: Counter(grams[cell.body]) for cell in cells}
+    tokens = {text: words(text) for cell in cells for text in (cell.headline, cell.body)}
+    bigrams = {text: ngrams(found, 2) for text, found in tokens.items()}
+    counts = {cell.body: Counter([*tokens[cell.body], *bigrams[cell.body]]) for cell in cells}
+    by_order: list[float] = []
+    for heads in (tokens, {text: [*tokens[text], *bigrams[text]] for text in tokens}):
         on: list[int] = []
         off: list[int] = []
         for cell in cells:
-            side = on if cell.label == "consistent" else off
-            side.append(_shared(grams[cell.headline], counts[cell.body]))
+            side = on if cell.label == CONSISTENT else off
+            side.append(_shared(heads[cell.headline], counts[cell.body]))
         # integers over a common denominator: zero is exactly zero
-        values.append((sum(on) * len(off) - sum(off) * len(on)) / (len(on) * len(off)))
-    return Contrast(*values)
+        by_order.append((sum(on) * len(off) - sum(off) * len(on)) / (len(on) * len(off)))
+    return Contrast(*by_order)
 
 
-def rung(cells: list[Cell], declared_deep: bool) -> str:
+def rung(measured: Contrast, declared_deep: bool) -> str:
     """`deep` where the author says so and next to nothing leaks; else as measured."""
-    measured = contrast(cells)
     if declared_deep and measured.leak < DEEP_LEAK:
         return "deep"
     return "swapped" if measured.leak == 0 else "plain"

@@ -31,7 +31,7 @@ def _show(story: Story, fresh: int | None) -> str:
     for facet in story.facets:
         cells = grid_cells(rendering, facet)
         measured = contrast(cells)
-        kind = rung(cells, facet in story.deep)
+        kind = rung(measured, facet in story.deep)
         leak = f"words {measured.words:.2f}, +bigrams {measured.words_and_bigrams:.2f}"
         parts.append(f"[{facet}: {kind}; contrast {leak}]")
         parts += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from scipy.stats import binomtest
 
@@ -53,6 +54,11 @@ def _counts(renderings: Iterable[Rendering], side: str) -> dict[str, Counter[str
     return counts
 
 
+@cache
+def _chance(top: int, total: int) -> float:
+    return float(binomtest(top, total, 1 / 3).pvalue)
+
+
 def certainty_tells(stories: list[Story], most: int = 10) -> list[Tell]:
     """The `most` telling words and bigrams of headlines and of certainty passages, worst first."""
     renderings = [render_story(story) for story in stories]
@@ -62,7 +68,7 @@ def certainty_tells(stories: list[Story], most: int = 10) -> list[Tell]:
         for gram, by_reading in _counts(renderings, side).items():
             reading, top = max(by_reading.items(), key=lambda item: (item[1], item[0]))
             tested += 1
-            p = float(binomtest(top, by_reading.total(), 1 / 3).pvalue)
+            p = _chance(top, by_reading.total())
             found.append(Tell(side, reading, gram, top, p))
     found.sort(key=lambda tell: (tell.p, tell.side, tell.gram))
     corrected: list[Tell] = []

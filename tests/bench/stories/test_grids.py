@@ -84,7 +84,7 @@ def test_a_swapped_grid_has_no_contrast(story: Story) -> None:
     cells = grid_cells(render_story(story), "quantity")
     assert contrast(cells).words == 0
     assert contrast(cells).words_and_bigrams == 0
-    assert rung(cells, declared_deep=False) == "swapped"
+    assert rung(contrast(cells), declared_deep=False) == "swapped"
 
 
 def test_a_leak_makes_the_grid_plain_whatever_the_author_says(changed) -> None:
@@ -93,8 +93,8 @@ def test_a_leak_makes_the_grid_plain_whatever_the_author_says(changed) -> None:
     )
     cells = grid_cells(render_story(story), "quantity")
     assert contrast(cells).words > 0
-    assert rung(cells, declared_deep=False) == "plain"
-    assert rung(cells, declared_deep=True) == "plain"
+    assert rung(contrast(cells), declared_deep=False) == "plain"
+    assert rung(contrast(cells), declared_deep=True) == "plain"
 
 
 def test_a_bigram_leak_is_seen_though_the_words_are_the_same(changed) -> None:
@@ -105,11 +105,11 @@ def test_a_bigram_leak_is_seen_though_the_words_are_the_same(changed) -> None:
     cells = grid_cells(rendering, "quantity")
     assert contrast(cells).words == 0
     assert contrast(cells).words_and_bigrams > 0
-    assert rung(cells, declared_deep=False) == "plain"
+    assert rung(contrast(cells), declared_deep=False) == "plain"
 
 
 def test_declared_and_clean_is_deep(story: Story) -> None:
-    assert rung(grid_cells(render_story(story), "quantity"), declared_deep=True) == "deep"
+    assert rung(contrast(grid_cells(render_story(story), "quantity")), declared_deep=True) == "deep"
 
 
 def test_topic_grid_crosses_two_stories(story: Story, changed) -> None:
