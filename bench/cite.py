@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.cli import Parser, guarded
+
 if TYPE_CHECKING:
     from bench.record import Record
 
@@ -43,15 +45,13 @@ def _escape(text: str) -> str:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.cite", description=__doc__)
+    parser = Parser(prog="python -m bench.cite", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="record (.json)")
     return parser
 
 
 def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
-    from bench.cli import guarded
-
     return guarded(lambda: cite_all(args.files))
 
 

@@ -25,9 +25,11 @@ from bench.record import (
     GroupStatistics,
     Record,
     file_stem,
+    publish,
     read_record,
     save_companions,
     save_record,
+    staged,
 )
 from bench.scoring import Scores, Settings, score
 from bench.signature import Signature
@@ -133,16 +135,18 @@ def record_run(run: Run, track: Track, out: Path, settings: Settings) -> Record:
         scores = score(track, run.parts, settings)
     folder = out / track.name
     groups = GroupStatistics(scores.groups, scores.primary_parts)
-    files = save_companions(folder, run.model.name, run.parts, groups)
-    value = record_value(track, run.model, scores, settings, files)
-    value["provenance"] = {
-        "made": now(),
-        "cost": run.cost,
-        "machine": machine(),
-        "versions": versions(),
-        "commit": commit(),
-    }
-    return save_record(value, folder / f"{file_stem(run.model.name)}.json")
+    with staged(folder) as stage:
+        files = save_companions(stage, run.model.name, run.parts, groups)
+        value = record_value(track, run.model, scores, settings, files)
+        value["provenance"] = {
+            "made": now(),
+            "cost": run.cost,
+            "machine": machine(),
+            "versions": versions(),
+            "commit": commit(),
+        }
+        record = save_record(value, stage / f"{file_stem(run.model.name)}.json")
+        return publish(record, folder)
 
 
 def record_value(

@@ -26,23 +26,30 @@ def atomic_path(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         os.close(handle)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _cannot_write(path: Path, error: OSError) -> LedeBenchError:
+def cannot_write(path: Path, error: OSError) -> LedeBenchError:
+    """The error for a file that the system would not let us write."""
     reason = error.strerror or str(error)
+    path = Path(*(part for part in path.parts if not _hidden_stage(part)))
     return LedeBenchError(
         f"{path}: cannot be written ({reason}); free some room or choose another folder with --out"
     )
+
+
+def _hidden_stage(part: str) -> bool:
+    """Whether a part of a path is a folder of ours that the user never sees."""
+    return part.startswith(".") and part.endswith(".tmp")
 
 
 def write_text(path: Path, text: str) -> None:

@@ -7,7 +7,11 @@ models can be compared without the data). The JSON is written last: where it is,
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +22,7 @@ import jsonschema
 import numpy as np
 
 from bench.errors import LedeBenchError
-from bench.files import atomic_path, sha256_file, write_text
+from bench.files import atomic_path, cannot_write, sha256_file, write_text
 from bench.predictions import Predictions, write_parquet
 
 SCHEMA = "ledebench-record-1"
@@ -119,6 +123,42 @@ def file_stem(model: str) -> str:
     return safe.strip(".-") or "model"
 
 
+@contextlib.contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A hidden folder beside the records to write a new one in; gone when the block ends.
+
+    Errors: LedeBenchError where the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(dir=folder, prefix=".", suffix=".tmp"))
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def publish(record: Record, folder: Path) -> Record:
+    """Move a staged record and its companions to `folder`.
+
+    An older record of the name goes first and the new JSON comes last: at no moment does a JSON
+    stand beside companions that are not its own. Errors: LedeBenchError.
+    """
+    assert record.path is not None
+    final = folder / record.path.name
+    try:
+        final.unlink(missing_ok=True)
+        for kind in (PREDICTIONS, GROUPS):
+            staged_file = record.file(kind)
+            staged_file.replace(folder / staged_file.name)
+        record.path.replace(final)
+    except OSError as error:
+        raise cannot_write(final, error) from error
+    return Record(record.value, final)
+
+
 def save_companions(
     folder: Path, model: str, parts: dict[str, Predictions], groups: GroupStatistics
 ) -> dict[str, dict[str, str]]:
@@ -171,10 +211,15 @@ class GroupStatistics:
         import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(path).to_pydict()
-        except (pa.ArrowException, OSError) as error:
+            table = pq.read_table(path)
+            table.validate(full=True)
+            return GroupStatistics._of(table.to_pydict())
+        except (pa.ArrowException, OSError, ValueError, KeyError, StopIteration) as error:
             message = f"{path}: cannot be read ({error}); restore it or run the model again"
             raise LedeBenchError(message) from error
+
+    @staticmethod
+    def _of(table: dict[str, list[Any]]) -> GroupStatistics:
         rows: dict[str, dict[str, list[float]]] = {}
         for part, group, numbers in zip(*table.values(), strict=True):
             rows.setdefault(part, {})[group] = numbers

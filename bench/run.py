@@ -111,6 +111,7 @@ def run(args: argparse.Namespace) -> int:
     from bench.scoring import Settings
 
     check_folder(args.out)
+    check_models(args)
     settings = Settings(seed=args.seed, draws=args.draws)
     faults: list[str] = []
     # all tracks before the first model: a missing one should not come to light hours later
@@ -148,6 +149,17 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         message = f"{folder}: records cannot be written there ({error.strerror})"
         raise LedeBenchError(f"{message}; choose another folder with --out") from error
+
+
+def check_models(args: argparse.Namespace) -> None:
+    """Make every model that was asked for once: a misspelt name should come to light first.
+
+    Errors: LedeBenchError.
+    """
+    from bench.models import load_model
+
+    for spec in args.model:
+        load_model(spec, args.trust)
 
 
 def show_board(args: argparse.Namespace) -> None:
@@ -199,12 +211,11 @@ def run_models(track: Track, args: argparse.Namespace, settings: Settings) -> li
             bar.set_postfix_str(spec)
             try:
                 evaluate_one(spec, track, args, settings)
-            except MissingPackageError as error:
-                if args.model:
-                    raise
-                print(f"skipped: {error}", file=sys.stderr)
             except LedeBenchError as error:
-                faults.append(str(error))
+                if isinstance(error, MissingPackageError) and not args.model:
+                    print(f"skipped: {error}", file=sys.stderr)
+                else:
+                    faults.append(str(error))
             bar.update()
     return faults
 

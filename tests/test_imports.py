@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-BOTTOM = {"errors", "files", "labels", "pairs", "canary", "signature", "progress", "metrics"}
+BOTTOM = {"errors", "files", "labels", "pairs", "canary", "signature", "progress", "metrics", "cli"}
 LAYERS = [
     BOTTOM,
     {"statistics", "tracks", "stories", "models", "schemas"},
@@ -18,7 +18,7 @@ LAYERS = [
     {"scoring"},
     {"evaluation", "formats", "agreement"},
     {"board"},
-    {"verify", "plots", "cite", "fetch", "export", "readme", "cli", "annotate"},
+    {"verify", "plots", "cite", "fetch", "export", "readme", "annotate"},
     {"run"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from bench.errors import LedeBenchError
+from bench.cli import Parser, guarded, say_error
 
 STORIES = Path("data/stories")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.stories", description=__doc__)
+    parser = Parser(prog="python -m bench.stories", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check story files and report each grid's rung")
     check.add_argument("folder", nargs="?", type=Path, default=STORIES)
@@ -60,10 +61,18 @@ def compile_command(args: argparse.Namespace) -> int:
 def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
     commands = {"check": check_command, "show": show_command, "compile": compile_command}
+    return guarded(lambda: _told(commands[args.command], args))
+
+
+def _told(command: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command; the faults of a story are said one a line."""
+    from bench.stories.schema import StoryError
+
     try:
-        return commands[args.command](args)
-    except LedeBenchError as error:
-        print(f"error: {error}", file=sys.stderr)
+        return command(args)
+    except StoryError as error:
+        for fault in error.faults:
+            say_error(fault)
         return error.exit_code
 
 

@@ -35,6 +35,8 @@ def load_splits(path: Path, stories: list[Story]) -> dict[str, list[Story]]:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise LedeBenchError(f"{path}: cannot be read as JSON ({error}); restore it") from error
+    if not isinstance(value, dict):
+        raise LedeBenchError(f"{path}: not a JSON object; restore it")
     by_id = {story.id: story for story in stories}
     place = _places(path, value, by_id.keys())
     held_out = set(value.get("test_only_domains", ()))

@@ -8,7 +8,8 @@ from pathlib import Path
 from bench.errors import LedeBenchError
 from bench.labels import CERTAINTY, body_readings, headline_readings
 from bench.stories.grids import Rendering, contrast, grid_cells, render_story, rung
-from bench.stories.schema import Story, load_story, story_files
+from bench.stories.schema import Story, StoryError, load_story, story_files
+from bench.stories.slots import check_slots
 
 
 def show_stories(paths: list[Path], sample: int, seed: int, fresh: int | None) -> str:
@@ -22,7 +23,15 @@ def show_stories(paths: list[Path], sample: int, seed: int, fresh: int | None) -
     files = [file for path in paths for file in story_files(path)]
     if sample:
         files = random.Random(seed).sample(files, min(sample, len(files)))
-    return "\n\n".join(_show(load_story(file), fresh) for file in files)
+    return "\n\n".join(_show(_whole(file), fresh) for file in files)
+
+
+def _whole(file: Path) -> Story:
+    story = load_story(file)
+    faults = check_slots(story)
+    if faults:
+        raise StoryError(faults)
+    return story
 
 
 def _show(story: Story, fresh: int | None) -> str:

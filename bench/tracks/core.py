@@ -73,6 +73,7 @@ def _read(path: Path) -> Dataset:
 
     try:
         table = pq.read_table(path).drop_columns(["canary"])
+        table.validate(full=True)
     except FileNotFoundError as error:
         message = f"{path}: not there; run `python -m bench.stories compile` or reinstall ledebench"
         raise LedeBenchError(message) from error
