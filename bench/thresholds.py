@@ -12,7 +12,8 @@ from bench.metrics.base import FloatArray, Scored, nan_mean
 from bench.metrics.overclaim import alarm_threshold
 
 FIXED = 0.5
-MOST_CANDIDATES = 2000
+ALL, NONE = -0.0000005, 1.0000005
+"""Thresholds that every score, and no score, reaches."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ class Thresholds:
 def fit_call_threshold(parts: list[Scored]) -> float:
     """The threshold with the best mean balanced accuracy over the parts of dev.
 
-    Candidates are the midpoints between neighbouring distinct scores; of several best ones the
-    nearest to 0.5 is taken, so that a model that cannot tell anything keeps 0.5.
+    Candidates are the midpoints between neighbouring distinct scores, and the thresholds that call
+    all or none consistent; of several best ones the nearest to 0.5 is taken, so that a model that
+    cannot tell anything keeps 0.5.
     """
     scores = np.concatenate([part.score for part in parts if part.score is not None])
     candidates = _candidates(scores)
@@ -46,10 +48,8 @@ def fit_call_threshold(parts: list[Scored]) -> float:
 
 def _candidates(scores: FloatArray) -> FloatArray:
     distinct = np.unique(scores)
-    if len(distinct) > MOST_CANDIDATES:
-        distinct = distinct[np.linspace(0, len(distinct) - 1, MOST_CANDIDATES).astype(int)]
     between = (distinct[:-1] + distinct[1:]) / 2
-    return np.unique(np.round(np.concatenate([[FIXED], between]), 7))
+    return np.unique(np.round(np.concatenate([[ALL, FIXED, NONE], between]), 7))
 
 
 def _balanced(part: Scored, candidates: FloatArray) -> FloatArray:

@@ -13,10 +13,16 @@ FALSE_ALARMS = 0.05
 
 @dataclass(frozen=True)
 class _AlarmShare:
-    """The share of some pairs that raise the alarm, whose threshold was set on dev."""
+    """The share of some pairs that raise the alarm, whose threshold was set on dev.
+
+    Defined where there are overclaims: in `core` that is the certainty facet, on which alone the
+    threshold was set.
+    """
 
     def defined(self, scored: Scored) -> bool:
-        return scored.alarm is not None and scored.overclaim is not None
+        if scored.alarm is None or scored.overclaim is None:
+            return False
+        return bool(scored.overclaim.any())
 
     def _statistics(self, scored: Scored, among: np.ndarray) -> FloatArray:
         assert scored.alarm is not None

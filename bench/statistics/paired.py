@@ -55,10 +55,16 @@ def compare_pairs(
 ) -> list[Paired]:
     """Compare the declared pairs of models; the Holm correction is over exactly these.
 
-    `figures` gives each model's figure over the same groups in the same order.
+    `figures` gives each model's figure over the same groups in the same order. A difference that
+    is not defined gets p = 1.
+
+    Errors: ValueError for sparse statistics (histograms over each model's own scores): their
+    columns mean something else for each model, so that groups cannot be exchanged.
     """
     if not pairs:
         return []
+    if any(not isinstance(part, np.ndarray) for f in figures.values() for part in f.parts):
+        raise ValueError("statistics of models with scores of their own cannot be exchanged")
     names = sorted({name for pair in pairs for name in pair})
     n_groups = figures[names[0]].parts[0].shape[0]
     drawn = _bootstrap_by_name(figures, names, n_groups, draws, seed)
@@ -102,8 +108,8 @@ def _permutation_counts(
     seed: int,
 ) -> list[int]:
     """For each pair of models, how many exchanges give a difference as large as the observed."""
-    counts = [0] * len(pairs)
     observed = [abs(figures[a].point() - figures[b].point()) for a, b in pairs]
+    counts = [draws if np.isnan(difference) else 0 for difference in observed]
     for flips in _flips(n_groups, draws, seed):
         for index, (first, second) in enumerate(pairs):
             moved = _exchange(figures[first], figures[second], flips)

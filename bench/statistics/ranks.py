@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_letters
 
 from bench.statistics.paired import Paired
 
@@ -66,6 +67,5 @@ def _letters(order: list[str], above: set[tuple[str, str]]) -> dict[str, str]:
 
 
 def _letter(index: int) -> str:
-    alphabet = "abcdefghijklmnopqrstuvwxyz"
-    prefix = alphabet[index // len(alphabet) - 1] if index >= len(alphabet) else ""
-    return prefix + alphabet[index % len(alphabet)]
+    """One character a group, whatever their number: a-z, A-Z, then further letters of Unicode."""
+    return ascii_letters[index] if index < len(ascii_letters) else chr(0x100 + index)

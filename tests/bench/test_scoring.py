@@ -184,7 +184,6 @@ def test_recall_by_label_on_a_binary_track_is_of_the_binary_answer(scores: Score
         assert set(entry) == {"n", "groups", "recall"}
 
 
-@pytest.mark.xfail(strict=True, reason="averaged over all facets, though the 5% are certainty's")
 def test_false_alarms_are_counted_where_the_threshold_was_set(scores: Scores) -> None:
     """docs/statistics.md: in core both alarm figures look at the certainty facet."""
     table = table_of(CORE, PARTS)

@@ -17,7 +17,6 @@ from bench.metrics import Scored
 from bench.predictions import Predictions
 from bench.scoring import fit_thresholds, official_predictions
 from bench.thresholds import (
-    MOST_CANDIDATES,
     Thresholds,
     fit_alarm_threshold,
     fit_call_threshold,
@@ -53,7 +52,7 @@ def quality(parts: list[Scored], threshold: float) -> float:
 
 def documented_candidates(parts: list[Scored]) -> list[float]:
     scores = sorted({s for p in parts for s in p.score})  # type: ignore[union-attr]
-    return [0.5, *((a + b) / 2 for a, b in pairwise(scores))]
+    return [-5e-7, 0.5, 1 + 5e-7, *((a + b) / 2 for a, b in pairwise(scores))]
 
 
 @st.composite
@@ -102,7 +101,6 @@ def test_mean_is_of_parts_not_of_pooled_pairs() -> None:
 @pytest.mark.parametrize("constant", [0.0, 0.3, 0.5, 0.500001, 1.0])
 def test_constant_scores_keep_one_half(constant: float) -> None:
     assert fit_call_threshold([part([constant] * 4, [True, False, True, False])]) == 0.5
-    assert fit_call_threshold([part([constant] * 4, [True, True, True, True])]) == 0.5
 
 
 @pytest.mark.parametrize("size", [2, 3])
@@ -137,28 +135,19 @@ def test_no_score_is_so_near_to_the_threshold_that_rounding_decides(parts: list[
         assert ((gap > 4e-7) | ((gap == 0) & (fitted == 0.5))).all()
 
 
-@pytest.mark.xfail(strict=True, reason="calling all, or none, consistent is not a candidate")
 def test_no_constant_answer_would_have_been_better_on_dev() -> None:
     """A model that is wrong throughout: one half could be had, it is given less."""
     parts = [part([0.4, 0.6], [True, False])]
     assert quality(parts, fit_call_threshold(parts)) >= quality(parts, 2.0)
 
 
-@pytest.mark.xfail(strict=True, reason="of many distinct scores only 2,000 are looked at")
 def test_many_distinct_scores_are_all_candidates() -> None:
     """The one perfect threshold lies in the middle of a crowd of scores."""
-    n = 20 * MOST_CANDIDATES
+    n = 40_000
     score = np.arange(n) / n
     for cut in (n // 3, n // 2 + 7):
         parts = [part(score.tolist(), (np.arange(n) >= cut).tolist())]
         assert quality(parts, fit_call_threshold(parts)) == 1
-
-
-def test_many_distinct_scores_are_looked_at_evenly() -> None:
-    """Whatever is left out, the fitted threshold is within a small step of the best."""
-    n = 20 * MOST_CANDIDATES
-    parts = [part((np.arange(n) / n).tolist(), (np.arange(n) >= n // 3).tolist())]
-    assert quality(parts, fit_call_threshold(parts)) > 0.999
 
 
 # --- which threshold a track gets, and from what -------------------------------------------------
