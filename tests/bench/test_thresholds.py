@@ -103,6 +103,18 @@ def test_constant_scores_keep_one_half(constant: float) -> None:
     assert fit_call_threshold([part([constant] * 4, [True, False, True, False])]) == 0.5
 
 
+def test_of_equally_good_thresholds_the_nearest_to_one_half() -> None:
+    """At 0.35 and at 0.5 the mean is 7/12: equal, though sums of binary fractions are not."""
+    parts = [
+        part([0.2, 0.6, 0.5, 0.4], [False, True, True, True]),
+        part([0.4, 0.0, 0.1, 0.7], [False, False, True, False]),
+        part([0.5, 0.7, 0.0, 0.5, 0.3], [True, True, True, False, False]),
+    ]
+    assert quality(parts, 0.35) == pytest.approx(7 / 12) == quality(parts, 0.5)
+    assert quality(parts, 0.35) != quality(parts, 0.5)
+    assert fit_call_threshold(parts) == 0.5
+
+
 @pytest.mark.parametrize("size", [2, 3])
 @quick
 @given(seed=st.integers(0, 10**6))
@@ -120,8 +132,9 @@ def test_a_score_at_the_threshold_is_called_consistent() -> None:
     given_scores = answers(track, "test", [0.499999, 0.5, 0.500001])
     called = official_predictions(track, given_scores, Thresholds(0.5, "fixed"))
     assert called == ["inconsistent", "consistent", "consistent"]
-    # at 0.5 exactly the pair with that score must have counted as called
+    # were a pair at 0.5 not counted as called, 0.5 would not be perfect here, but would be there
     assert fit_call_threshold([part([0.5, 0.5, 0.1], [True, True, False])]) == 0.5
+    assert fit_call_threshold([part([0.6, 0.5, 0.1], [True, False, False])]) == 0.55
 
 
 @quick
@@ -136,7 +149,7 @@ def test_no_score_is_so_near_to_the_threshold_that_rounding_decides(parts: list[
 
 
 def test_no_constant_answer_would_have_been_better_on_dev() -> None:
-    """A model that is wrong throughout: one half could be had, it is given less."""
+    """A model that is wrong throughout gets the one half that can be had."""
     parts = [part([0.4, 0.6], [True, False])]
     assert quality(parts, fit_call_threshold(parts)) >= quality(parts, 2.0)
 
