@@ -297,3 +297,12 @@ def knowing(track: Track, split: str, seed: int, strength: float = 0.3) -> Predi
 def knowing_parts(track: Track, seed: int, strength: float = 0.3) -> dict[str, Predictions]:
     """`knowing` on dev and test."""
     return {split: knowing(track, split, seed, strength) for split in ("dev", "test")}
+
+
+def coarse_parts(track: Track, seed: int) -> dict[str, Predictions]:
+    """Scores in steps of a twentieth, as a model of rules gives: figures that end in a 5 abound."""
+    rng = np.random.default_rng(seed)
+    return {
+        split: answers(track, split, rng.integers(0, 21, len(track.split(split))) / 20)
+        for split in ("dev", "test")
+    }
