@@ -55,7 +55,7 @@ def export(args: argparse.Namespace) -> int:
 
 def _lines(track: Track, split: str, labels: bool) -> list[str]:
     names = ["id", "headline", "body", *(["label"] if labels else [])]
-    rows = zip(*(track.split(split)[name] for name in names), strict=True)
+    rows = zip(*(track.column(split, name) for name in names), strict=True)
     return [
         json.dumps(dict(zip(names, row, strict=True)) | {"split": split}, ensure_ascii=False) + "\n"
         for row in rows

@@ -28,13 +28,11 @@ def run_model(model: NamedModel, track: Track, split: str) -> Predictions:
 
     Errors: LedeBenchError where the model raises or answers in the wrong shape.
     """
-    dataset = track.split(split)
     pairs = frame(track, split)
     proba = _guarded(model, "predict_proba", model.estimator.predict_proba, pairs)
     classes = _checked_classes(model, track)
-    return from_probabilities(
-        tuple(dataset["id"]), _checked_proba(model, proba, len(pairs), classes), classes, track
-    )
+    checked = _checked_proba(model, proba, len(pairs), classes)
+    return from_probabilities(tuple(track.column(split, "id")), checked, classes, track)
 
 
 def fit_model(model: NamedModel, track: Track) -> None:
@@ -51,7 +49,7 @@ def fit_model(model: NamedModel, track: Track) -> None:
             f"model {model.name!r} must be fitted, but track {track.name!r} has no train rows; "
             "add some (split 'train') or choose a zero-shot model"
         )
-    names = list(track.train["label"])
+    names = track.column("train", "label")
     labels = names if getattr(model.estimator, "label_names", False) else track.to_official(names)
     _guarded(model, "fit", fit, frame(track, "train"), np.array(labels, dtype=object))
 
@@ -60,8 +58,7 @@ def frame(track: Track, split: str) -> pd.DataFrame:
     """Headlines and bodies of a split, and nothing else, as a DataFrame."""
     import pandas as pd
 
-    dataset = track.split(split)
-    return pd.DataFrame({name: list(dataset[name]) for name in MODEL_COLUMNS})
+    return pd.DataFrame({name: track.column(split, name) for name in MODEL_COLUMNS})
 
 
 def _guarded(model: NamedModel, what: str, call: Any, *args: Any) -> Any:

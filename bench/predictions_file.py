@@ -43,7 +43,7 @@ def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
     by_id = _index(path, rows, track)
     parts = {}
     for split in ("dev", "test"):
-        ids = tuple(track.split(split)["id"])
+        ids = tuple(track.column(split, "id"))
         present = [i for i in ids if i in by_id]
         if split == "dev" and not present:
             continue
@@ -57,7 +57,7 @@ def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
 
 
 def _index(path: Path, rows: list[dict[str, Any]], track: Track) -> dict[str, Row]:
-    known = {i for split in ("train", "dev", "test") for i in track.split(split)["id"]}
+    known = {i for split in ("train", "dev", "test") for i in track.column(split, "id")}
     by_id: dict[str, Row] = {}
     for number, row in enumerate(rows, start=1):
         key = str(row.get("id"))

@@ -27,6 +27,10 @@ from bench.tracks.base import Track
 MIN_GROUPS = 5
 """Slices with fewer groups are not shown: their intervals would mean nothing."""
 
+SLICE_METRICS = 4
+"""How many of a track's metrics, the first ones, are given for slices other than parts of the
+mean and labels."""
+
 DECIMALS = 6
 
 
@@ -101,7 +105,7 @@ def fit_thresholds(track: Track, parts: dict[str, Predictions], split: str) -> T
 
 def _alarm_rows(track: Track) -> np.ndarray:
     """Dev's consistent pairs, in `core` only those of facets that have overclaims."""
-    labels = np.array(track.dev["label"])
+    labels = np.array(track.column("dev", "label"))
     rows: np.ndarray = labels == track.consistent
     if track.mean_over is not None:
         facet = np.array(track.dev[track.mean_over])
@@ -116,10 +120,10 @@ def scored_split(
     dataset = track.split(split)
     labels = track.official_labels()
     code = {label: index for index, label in enumerate(labels)}
-    raw = np.array(dataset["label"], dtype=object)
+    raw = np.array(track.column(split, "label"), dtype=object)
     gold = np.array([code[label] for label in track.gold(split)])
     names, group = np.unique(
-        np.array(dataset["group"], dtype=object).astype(str), return_inverse=True
+        np.array(track.column(split, "group"), dtype=object).astype(str), return_inverse=True
     )
     official = official_predictions(track, predictions, thresholds)
     predicted = np.array([code[label] for label in official])
@@ -134,7 +138,7 @@ def scored_split(
         scored = replace(scored, alarm=alarm, overclaim=raw == OVERCLAIM)
     if "grid" in dataset.column_names:
         places = {
-            field: np.unique(np.array(dataset[name]), return_inverse=True)[1].astype(np.int64)
+            field: _numbered(track.column(split, name))
             for field, name in (
                 ("grid", "grid"),
                 ("row", "headline_reading"),
@@ -143,6 +147,11 @@ def scored_split(
         }
         scored = replace(scored, **places)  # type: ignore[arg-type]
     return scored, [str(name) for name in names]
+
+
+def _numbered(names: list[str]) -> np.ndarray:
+    """For each name its place among the distinct names, sorted."""
+    return np.unique(np.array(names), return_inverse=True)[1].astype(np.int64)
 
 
 def official_predictions(
@@ -167,7 +176,7 @@ def official_predictions(
 
 def commonest_inconsistent(track: Track) -> str:
     """The commonest label of train that is not the consistent one (ties: the official order)."""
-    counts = Counter(track.train["label"])
+    counts = Counter(track.column("train", "label"))
     others = [label for label in track.labels if label != track.consistent]
     return max(others, key=lambda label: (counts[label], -others.index(label)))
 
@@ -175,8 +184,8 @@ def commonest_inconsistent(track: Track) -> str:
 def _columns(track: Track, split: str) -> dict[str, np.ndarray]:
     dataset = track.split(split)
     names = dict.fromkeys([*track.slices, *([track.mean_over] if track.mean_over else [])])
-    return {name: np.array(dataset[name]) for name in names} | {
-        name: np.array(dataset[name], dtype=object)
+    return {name: np.array(track.column(split, name)) for name in names} | {
+        name: np.array(track.column(split, name), dtype=object)
         for name in ("headline_stance", "body_status")
         if name in dataset.column_names
     }
@@ -223,8 +232,10 @@ class _Board:
         return [key for key, _ in kept], [figure for _, figure in kept]
 
     def slice_metrics(self, column: str, value: str) -> list[Metric]:
-        if column != "label":
+        if column == self.track.mean_over:
             return [METRICS[name] for name in self.track.metrics]
+        if column != "label":
+            return [METRICS[name] for name in self.track.metrics[:SLICE_METRICS]]
         recall: list[Metric] = [METRICS["recall"]]
         return recall if self.track.binary else [*recall, LabelF1(value)]
 

@@ -102,7 +102,7 @@ def _check_parts(
     if scored_split not in parts:
         raise VerificationError(f"{shown}: no predictions for the split {scored_split}; {AGAIN}")
     for split, part in parts.items():
-        if split not in SPLITS or part.ids != tuple(track.split(split)["id"]):
+        if split not in SPLITS or part.ids != tuple(track.column(split, "id")):
             message = f"{shown}: the predictions' ids are not those of the split {split}"
             raise VerificationError(f"{message}; {AGAIN}")
         if part.label is None and part.score is None:

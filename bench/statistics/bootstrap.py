@@ -14,15 +14,22 @@ from bench.statistics.figures import Figure, FloatArray
 
 DRAWS = 10_000
 LEVEL = 0.95
-CHUNK = 500
-"""Draws made at a time. Part of the definition: another size gives another random stream."""
+_CELLS = 2_000_000
+"""How many counts (draws times groups) are made at a time."""
+
+
+def chunk_size(n_groups: int) -> int:
+    """How many draws of so many groups are made at a time; even, so that no random bit is lost
+    between two chunks."""
+    return max(2, min(2_500, _CELLS // n_groups) // 2 * 2)
 
 
 def group_weights(n_groups: int, draws: int, seed: int) -> Iterator[FloatArray]:
     """How often each draw takes each group: chunks of shape (up to CHUNK, G), rows summing to G."""
     generator = np.random.Generator(np.random.PCG64(seed))
-    for start in range(0, draws, CHUNK):
-        size = min(CHUNK, draws - start)
+    step = chunk_size(n_groups)
+    for start in range(0, draws, step):
+        size = min(step, draws - start)
         drawn = generator.integers(0, n_groups, size=(size, n_groups), dtype=np.int32)
         cells = drawn + np.arange(size, dtype=np.int64)[:, None] * n_groups
         counts = np.bincount(cells.ravel(), minlength=size * n_groups)

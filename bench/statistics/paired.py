@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.statistics.bootstrap import CHUNK, group_weights, percentile_interval
+from bench.statistics.bootstrap import chunk_size, group_weights, percentile_interval
 from bench.statistics.figures import Figure, FloatArray
 
 POWER_FACTOR = 1.959964 + 0.841621
@@ -95,8 +95,9 @@ def _bootstrap_by_name(
 def _flips(n_groups: int, draws: int, seed: int) -> Iterator[FloatArray]:
     """Which groups are exchanged between the two models: chunks of zeros and ones (B, G)."""
     generator = np.random.Generator(np.random.PCG64([seed, 1]))
-    for start in range(0, draws, CHUNK):
-        size = min(CHUNK, draws - start)
+    step = chunk_size(n_groups)
+    for start in range(0, draws, step):
+        size = min(step, draws - start)
         yield generator.integers(0, 2, size=(size, n_groups), dtype=np.int8).astype(np.float64)
 
 

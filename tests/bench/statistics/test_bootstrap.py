@@ -10,10 +10,17 @@ import pytest
 
 from bench.metrics import METRICS, Scored
 from bench.statistics import figures
-from bench.statistics.bootstrap import CHUNK, bootstrap, group_weights, percentile_interval
+from bench.statistics.bootstrap import (
+    bootstrap,
+    chunk_size,
+    group_weights,
+    percentile_interval,
+)
 from bench.statistics.figures import Figure, FloatArray
 from tests.bench.metrics.reference import REFERENCE
 from tests.bench.synthetic import random_flat, random_grids, resample
+
+CHUNK = chunk_size(7)
 
 DATA = {
     "flat": random_flat(1, n=60, groups=7),
@@ -110,6 +117,16 @@ def test_every_draw_takes_as_many_groups_as_there_are(draws: int) -> None:
     assert (weights >= 0).all() and (weights == np.round(weights)).all()
 
 
+@pytest.mark.parametrize("at_a_time", [1, 2, 6, 10, 4000])
+@pytest.mark.parametrize("n_groups", [5, 8])
+def test_draws_do_not_depend_on_how_many_are_made_at_a_time(
+    n_groups: int, at_a_time: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = weights_of(n_groups, 60, 0)
+    monkeypatch.setattr("bench.statistics.bootstrap._CELLS", at_a_time * n_groups)
+    np.testing.assert_array_equal(weights_of(n_groups, 60, 0), whole)
+
+
 def test_groups_are_drawn_evenly_and_with_replacement() -> None:
     """How often a group is drawn is binomial: mean 1, variance 1 - 1 / G, cov. -1 / G."""
     n, draws = 12, 20_000
@@ -136,7 +153,7 @@ def test_intervals_do_not_depend_on_how_large_statistics_are_cut(
 def test_undefined_draws_are_nan_and_left_out_of_the_interval() -> None:
     """One group of four has pairs: a draw misses it with probability (3/4)^4."""
     part = np.array([[0.0, 0], [3, 4], [0, 0], [0, 0]])
-    (drawn,) = bootstrap([Figure((part,), METRICS["brier"].value)], 4, 4000, seed=0)
+    (drawn,) = bootstrap([Figure((part,), METRICS["grid_accuracy"].value)], 4, 4000, seed=0)
     assert np.isnan(drawn).mean() == pytest.approx(0.75**4, abs=0.03)
     assert percentile_interval(drawn) == (0.75, 0.75)
     assert np.isnan(percentile_interval(np.full(5, np.nan))).all()
