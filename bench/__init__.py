@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "evaluate", "leaderboard", "load_track"]
+__all__ = ["Settings", "__version__", "compare", "evaluate", "leaderboard", "load_track"]
 
 _HOMES = {
     "load_track": "bench.tracks",
     "evaluate": "bench.evaluation",
     "compare": "bench.board",
     "leaderboard": "bench.board",
+    "Settings": "bench.scoring",
 }
 
 if TYPE_CHECKING:
     from bench.board import compare, leaderboard
     from bench.evaluation import evaluate
+    from bench.scoring import Settings
     from bench.tracks import load_track
 
 

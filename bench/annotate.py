@@ -7,9 +7,11 @@ import json
 import sys
 from pathlib import Path
 
+from bench.cli import Parser, guarded
+
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.annotate", description=__doc__)
+    parser = Parser(prog="python -m bench.annotate", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     agree = commands.add_parser("agreement", help="accuracy and Krippendorff's alpha by slice")
     agree.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -19,8 +21,6 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
-    from bench.cli import guarded
-
     return guarded(lambda: show_agreement(args.files, args.json))
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from bench.errors import LedeBenchError
-from bench.files import write_text
+from bench.files import sha256_file, write_text
 from bench.formats import to_csv, to_json, to_latex, to_markdown, to_text
-from bench.metrics import LOWER_IS_BETTER, METRICS
+from bench.metrics import METRICS
 from bench.record import GROUPS, GroupStatistics, Record, read_record, read_records
 from bench.statistics.bootstrap import DRAWS
 from bench.statistics.figures import Figure
@@ -33,12 +35,11 @@ class Row:
     tie_groups: str
     model: str
     metric: str
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
     grid_accuracy: float | None
     cpu_seconds_per_1000_pairs: float | None
-    peak_memory_mib: float | None
     parameters: int | None
     signature: str
 
@@ -90,7 +91,7 @@ def compare(
     The difference is the first minus the second, with a paired cluster bootstrap interval and a
     sign-flip permutation p-value. Errors: LedeBenchError if they are not of the same data.
     """
-    records = [r if isinstance(r, Record) else read_record(Path(r)) for r in (first, second)]
+    records = [_as_record(item) for item in (first, second)]
     if records[0].data_key != records[1].data_key:
         a, b = (f"{r.model} on {r.track}" for r in records)
         raise LedeBenchError(f"{a} and {b} were not scored on the same data; run both again")
@@ -104,14 +105,21 @@ def compare(
     )
 
 
+def _as_record(item: Record | Path | str) -> Record:
+    return item if isinstance(item, Record) else read_record(Path(item))
+
+
 def leaderboard(
-    source: Path | str | Sequence[Record], *, draws: int = DRAWS, seed: int = 0
+    source: Path | str | Sequence[Record | Path | str], *, draws: int = DRAWS, seed: int = 0
 ) -> Leaderboard:
     """Rank all records below a folder (or those given), track by track.
 
     Errors: LedeBenchError where there are no records or one is damaged.
     """
-    records = read_records(Path(source)) if isinstance(source, str | Path) else list(source)
+    if isinstance(source, str | Path):
+        records = read_records(Path(source))
+    else:
+        records = [_as_record(item) for item in source]
     by_data: dict[tuple[str, str, str, str], list[Record]] = defaultdict(list)
     for record in records:
         by_data[record.data_key].append(record)
@@ -139,7 +147,11 @@ def write_leaderboard(folder: Path, *, draws: int = DRAWS, seed: int = 0) -> Lea
 
 def official_figure(record: Record) -> Figure:
     """The official metric of a record from its group statistics."""
-    statistics = GroupStatistics.read(record.file(GROUPS))
+    path = record.file(GROUPS)
+    if not path.is_file() or sha256_file(path) != record.value["files"][GROUPS]["sha256"]:
+        message = f"{path}: no longer the file that the record of {record.model!r} was saved with"
+        raise LedeBenchError(f"{message}; run the model again under a name of its own")
+    statistics = GroupStatistics.read(path)
     parts = tuple(statistics.parts[name] for name in sorted(statistics.parts))
     return Figure(parts, METRICS[record.primary].value)
 
@@ -153,8 +165,8 @@ def _board(records: list[Record], draws: int, seed: int, ambiguous: bool) -> Tra
             raise LedeBenchError(f"{message}; remove one")
         by_name[record.model] = record
     figures = {name: official_figure(record) for name, record in by_name.items()}
-    sign = -1 if records[0].primary in LOWER_IS_BETTER else 1
-    values = {name: sign * figure.point() for name, figure in figures.items()}
+    points = {name: figure.point() for name, figure in figures.items()}
+    values = {name: -np.inf if np.isnan(point) else point for name, point in points.items()}
     order = sorted(values, key=lambda name: (-values[name], name))
     comparisons = compare_pairs(figures, list(combinations(order, 2)), draws, seed)
     ranks = rank_ranges(values, comparisons)
@@ -180,12 +192,11 @@ def _row(record: Record, best: int, worst: int, tie_groups: str) -> Row:
         tie_groups=tie_groups,
         model=record.model,
         metric=record.primary,
-        value=float(figure["value"] or 0.0),
-        low=float(figure["low"] or 0.0),
-        high=float(figure["high"] or 0.0),
+        value=figure["value"],
+        low=figure["low"],
+        high=figure["high"],
         grid_accuracy=grid["value"],
         cpu_seconds_per_1000_pairs=cost.get("cpu_seconds_per_1000_pairs"),
-        peak_memory_mib=cost.get("peak_memory_mib"),
         parameters=cost.get("parameters"),
         signature=record.signature,
     )

@@ -18,17 +18,18 @@ _UNSAFE = re.compile(r"([\\{}$&#^_%~])")
 
 def bibtex(record: Record) -> str:
     """A @misc entry whose note has the score with its interval and the signature."""
-    import bench
+    from bench.record import file_stem
 
+    version = record.signature.partition("|")[0].removeprefix("ledebench:")
     figure = record.metrics[record.primary]
     score = f"{record.primary} {figure['value']} [{figure['low']}, {figure['high']}]"
     made = str(record.value["provenance"].get("made", ""))[:4]
     lines = [
-        "@misc{ledebench,",
+        f"@misc{{ledebench-{file_stem(record.track)}-{file_stem(record.model)},",
         "  title  = {{LedeBench}: does the article stand behind its headline?},",
         "  author = {{The LedeBench authors}},",
         f"  year   = {{{made}}},",
-        f"  note   = {{Version {bench.__version__}. {_escape(record.model)} on "
+        f"  note   = {{Version {version}. {_escape(record.model)} on "
         f"{_escape(record.track)}: {_escape(score)}. "
         rf"Signature: \texttt{{{_escape(record.signature)}}}}},",
         "}",

@@ -80,3 +80,23 @@ def _drop_output() -> None:
     """Send what is still to be printed nowhere, so that shutdown does not stumble over it."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def positive(text: str) -> int:
+    """A whole number above zero (argparse type)."""
+    return _whole(text, 1, "above zero")
+
+
+def natural(text: str) -> int:
+    """A whole number, zero or above (argparse type)."""
+    return _whole(text, 0, "from zero up")
+
+
+def _whole(text: str, least: int, which: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {which}")
+    return value

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 import bench
 from bench.errors import LedeBenchError
-from bench.files import sha256_file
+from bench.files import canonical_json, sha256_file, sha256_text
 from bench.inference import fit_model, run_model
 from bench.models import NamedModel, describe, load_model
 from bench.predictions import Predictions
@@ -51,7 +51,7 @@ class Run:
 
 def evaluate(  # noqa: PLR0913 - keyword-only beyond the two that matter
     model: Any,
-    track: Track | str,
+    track: Track | Path | str,
     *,
     out: Path | str = DEFAULT_OUT,
     name: str | None = None,
@@ -64,7 +64,10 @@ def evaluate(  # noqa: PLR0913 - keyword-only beyond the two that matter
     saved estimator. `track`: a Track, or the name of one, or a file's path.
     Errors: LedeBenchError for anything wrong with what came from outside.
     """
-    chosen = load_track(track) if isinstance(track, str) else track
+    chosen = load_track(track) if isinstance(track, str | Path) else track
+    if isinstance(model, type):
+        message = f"model {model.__name__!r} is a class; give an instance of it"
+        raise LedeBenchError(f"{message}: {model.__name__}()")
     if isinstance(model, str):
         named = load_model(model, trust)
     else:
@@ -117,7 +120,7 @@ def run_on(model: NamedModel, track: Track, settings: Settings) -> Run:
         "predict_cpu_seconds": round(predicting.cpu_seconds, 3),
         "cached_cpu_seconds": round(spared, 3),
         "cpu_seconds_per_1000_pairs": round(1000 * (predicting.cpu_seconds + spared) / pairs, 3),
-        "peak_memory_mib": memory.rise_mib(),
+        "memory_rise_mib": memory.rise_mib(),
         "parameters": _parameters(model.estimator),
     }
     return Run(model, parts, cost)
@@ -163,7 +166,7 @@ def record_value(
         track=track.name,
         track_version=track.version,
         split=settings.split,
-        data=hashes[settings.split],
+        data=sha256_text(canonical_json(hashes)),
         model=file_stem(model.name),
         config=model.config_hash,
         threshold=scores.thresholds.source,

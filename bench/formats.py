@@ -19,7 +19,6 @@ HEADER = (
     "score [95% interval]",
     "grid acc.",
     "CPU s / 1000",
-    "MiB",
     "params",
 )
 
@@ -57,12 +56,17 @@ def cells(row: Row) -> list[str]:
         ranks,
         row.tie_groups,
         row.model.translate(_CONTROL),
-        f"{row.value:.{digits}f} [{row.low:.{digits}f}, {row.high:.{digits}f}]",
+        _score(row, digits),
         _number(row.grid_accuracy, ".3f"),
         _number(row.cpu_seconds_per_1000_pairs, ".2f"),
-        _number(row.peak_memory_mib, ".0f"),
         _number(row.parameters, ","),
     ]
+
+
+def _score(row: Row, digits: int) -> str:
+    if row.value is None or row.low is None or row.high is None:
+        return "-"
+    return f"{row.value:.{digits}f} [{row.low:.{digits}f}, {row.high:.{digits}f}]"
 
 
 def _number(value: float | None, spec: str) -> str:
@@ -73,8 +77,8 @@ def _detectable(board: TrackBoard) -> str:
     if board.detectable is None:
         return ""
     return (
-        "Smallest difference found with 80% power between two of these models (median): "
-        f"{board.detectable:.3f}."
+        "Smallest difference that one uncorrected test at 5% finds with 80% power, median over the "
+        f"pairs of models: {board.detectable:.3f}."
     )
 
 
@@ -146,7 +150,7 @@ def _latex_table(board: TrackBoard) -> str:
     lines = [
         r"\begin{table}",
         rf"  \caption{{{escape(board.title)}. {escape(LEGEND)}}}",
-        r"  \begin{tabular}{lllrrrrr}",
+        r"  \begin{tabular}{lllrrrr}",
         r"    \toprule",
         "    " + " & ".join(map(escape, HEADER)) + end,
         r"    \midrule",

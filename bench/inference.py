@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.errors import LedeBenchError, MissingPackageError
+from bench.files import sha256_text
 from bench.labels import BINARY_LABELS
 from bench.models import NamedModel, needs_package
 from bench.pairs import MODEL_COLUMNS
@@ -28,11 +29,13 @@ def run_model(model: NamedModel, track: Track, split: str) -> Predictions:
 
     Errors: LedeBenchError where the model raises or answers in the wrong shape.
     """
-    pairs = frame(track, split)
+    pairs, order = frame(track, split)
     proba = _guarded(model, "predict_proba", model.estimator.predict_proba, pairs)
     classes = _checked_classes(model, track)
-    checked = _checked_proba(model, proba, len(pairs), classes)
-    return from_probabilities(tuple(track.column(split, "id")), checked, classes, track)
+    checked = _checked_proba(model, proba, len(order), classes)
+    in_place = np.empty_like(checked)
+    in_place[order] = checked
+    return from_probabilities(tuple(track.column(split, "id")), in_place, classes, track)
 
 
 def fit_model(model: NamedModel, track: Track) -> None:
@@ -51,14 +54,22 @@ def fit_model(model: NamedModel, track: Track) -> None:
         )
     names = track.column("train", "label")
     labels = names if getattr(model.estimator, "label_names", False) else track.to_official(names)
-    _guarded(model, "fit", fit, frame(track, "train"), np.array(labels, dtype=object))
+    pairs, order = frame(track, "train")
+    _guarded(model, "fit", fit, pairs, np.array(labels, dtype=object)[order])
 
 
-def frame(track: Track, split: str) -> pd.DataFrame:
-    """Headlines and bodies of a split, and nothing else, as a DataFrame."""
+def frame(track: Track, split: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """Headlines and bodies of a split, and nothing else, as a DataFrame; and its order.
+
+    Row i of the frame is row `order[i]` of the split. The order is that of a hash of the texts:
+    the cells of a grid stand in a fixed order, and their places would tell a model the labels.
+    """
     import pandas as pd
 
-    return pd.DataFrame({name: track.column(split, name) for name in MODEL_COLUMNS})
+    columns = {name: track.column(split, name) for name in MODEL_COLUMNS}
+    keys = [sha256_text("\0".join(texts)) for texts in zip(*columns.values(), strict=True)]
+    order = np.argsort(np.array(keys, dtype=str), kind="stable")
+    return pd.DataFrame(columns).iloc[order].reset_index(drop=True), order
 
 
 def _guarded(model: NamedModel, what: str, call: Any, *args: Any) -> Any:

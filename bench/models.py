@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import inspect
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -132,12 +134,28 @@ def describe(estimator: Any, name: str, origin: str, fitted: bool = False) -> Na
     config = {
         "class": f"{kind.__module__}.{kind.__qualname__}",
         "params": {key: _plain(value) for key, value in sorted(params.items())},
+        "source": _source_hash(kind),
     }
     return NamedModel(name, estimator, origin, fitted, config)
 
 
+def _source_hash(kind: type) -> str | None:
+    """What tells one version of a class's file from another; None for classes without a file."""
+    try:
+        file = inspect.getsourcefile(kind)
+    except (TypeError, OSError):
+        return None
+    return sha256_file(Path(file))[:12] if file and Path(file).is_file() else None
+
+
 def _plain(value: Any) -> Any:
     """A JSON value that stands for a parameter, without memory addresses in it."""
+    import numpy as np
+
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, list | tuple):

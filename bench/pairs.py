@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bench.canary import CANARY
+from bench.files import sha256_text
+
 COLUMNS = ("id", "headline", "body", "label", "group")
-CORE_COLUMNS = ("facet", "rung", "domain", "headline_stance", "body_status", "evidence")
 MODEL_COLUMNS = ("headline", "body")
 """All that a model is shown: ids and groups of `core` would tell it the answer."""
 
 _WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+
+
+def public_id(pair_id: str) -> str:
+    """The id under which a pair is shown to others: a `core` id would tell the label."""
+    return sha256_text(f"{CANARY}:{pair_id}")[:16]
 
 
 @lru_cache(maxsize=65536)

@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.errors import LedeBenchError
 from bench.labels import BINARY_LABELS, INCONSISTENT
+from bench.pairs import public_id
 from bench.predictions import DECIMALS, Predictions, as_track_label
 from bench.tracks.tables import read_rows
 
@@ -57,18 +58,20 @@ def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
 
 
 def _index(path: Path, rows: list[dict[str, Any]], track: Track) -> dict[str, Row]:
-    known = {i for split in ("train", "dev", "test") for i in track.column(split, "id")}
+    ids = [i for split in ("train", "dev", "test") for i in track.column(split, "id")]
+    known = {i: i for i in ids} | {public_id(i): i for i in ids}
     by_id: dict[str, Row] = {}
     for number, row in enumerate(rows, start=1):
-        key = str(row.get("id"))
-        if key not in known:
-            message = f"{path}: row {number}: unknown id {key!r}"
+        key = known.get(str(row.get("id")), "")
+        if not key:
+            message = f"{path}: row {number}: unknown id {str(row.get('id'))!r}"
             raise LedeBenchError(
                 f"{message}; `python -m bench.export` writes a track's pairs with their ids"
             )
         if key in by_id:
             first = by_id[key][0]
-            message = f"{path}: rows {first} and {number} have the same id {key!r}; keep one"
+            shown = str(row["id"])
+            message = f"{path}: rows {first} and {number} have the same id {shown!r}; keep one"
             raise LedeBenchError(message)
         by_id[key] = (number, row)
     return by_id
@@ -94,8 +97,11 @@ def _predictions(
 
 def _label(path: Path, number: int, row: dict[str, Any], track: Track) -> str:
     label = row.get("label")
-    if label not in track.labels and label not in BINARY_LABELS:
-        allowed = ", ".join(dict.fromkeys((*track.labels, INCONSISTENT)))
+    allowed_labels = track.labels
+    if track.consistent is not None:
+        allowed_labels = tuple(dict.fromkeys((*track.labels, INCONSISTENT)))
+    if label not in allowed_labels and not (track.consistent and label in BINARY_LABELS):
+        allowed = ", ".join(allowed_labels)
         raise LedeBenchError(f"{path}: row {number}: unknown label {label!r}; use one of {allowed}")
     return as_track_label(str(label), track)
 

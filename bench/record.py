@@ -11,6 +11,7 @@ import contextlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ from bench.predictions import Predictions, write_parquet
 SCHEMA = "ledebench-record-1"
 PREDICTIONS = "predictions"
 GROUPS = "groups"
+STALE_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def staged(folder: Path) -> Iterator[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         stage = Path(tempfile.mkdtemp(dir=folder, prefix=".", suffix=".tmp"))
     except OSError as error:
         raise cannot_write(folder, error) from error
@@ -138,6 +141,14 @@ def staged(folder: Path) -> Iterator[Path]:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs that were killed an hour ago or earlier have left behind."""
+    for stage in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            if stage.is_dir() and time.time() - stage.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(stage, ignore_errors=True)
 
 
 def publish(record: Record, folder: Path) -> Record:

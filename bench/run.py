@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.cli import Parser, guarded, say_error
+from bench.cli import Parser, guarded, natural, positive, say_error
 from bench.errors import LedeBenchError
 
 if TYPE_CHECKING:
@@ -30,26 +30,6 @@ EPILOG = """examples:
 
 Records go to OUT/<track>/<model>.json, the leaderboard to OUT/leaderboard.{md,csv,json,tex} and
 plots to OUT/plots. Exit codes: 0 done, 2 something from outside is wrong, 130 interrupted."""
-
-
-def positive(text: str) -> int:
-    """A whole number above zero (argparse type)."""
-    return _whole(text, 1, "above zero")
-
-
-def natural(text: str) -> int:
-    """A whole number, zero or above (argparse type)."""
-    return _whole(text, 0, "from zero up")
-
-
-def _whole(text: str, least: int, which: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = least - 1
-    if value < least:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {which}")
-    return value
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -157,16 +137,22 @@ def check_models(args: argparse.Namespace) -> None:
     Errors: LedeBenchError.
     """
     from bench.models import load_model
+    from bench.record import file_stem
 
+    stems: dict[str, str] = {}
     for spec in args.model:
-        load_model(spec, args.trust)
+        stem = file_stem(load_model(spec, args.trust).name)
+        if stem in stems:
+            message = f"models {stems[stem]!r} and {spec!r} would have the same record, {stem}.json"
+            raise LedeBenchError(f"{message}; run them one by one with --name")
+        stems[stem] = spec
 
 
 def show_board(args: argparse.Namespace) -> None:
     """Rank all records of the folder, write and print the leaderboard."""
     from bench.board import write_leaderboard
 
-    board = write_leaderboard(args.out)
+    board = write_leaderboard(args.out, draws=args.draws, seed=args.seed)
     if not args.no_plots:
         from bench.plots import write_plots
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.errors import LedeBenchError
 from bench.labels import (
     BODY_STATUSES,
     CONSISTENT,
@@ -22,7 +23,7 @@ from bench.predictions import Predictions
 from bench.statistics.bootstrap import DRAWS, bootstrap, percentile_interval
 from bench.statistics.figures import Figure
 from bench.thresholds import FIXED, Thresholds, fit_alarm_threshold, fit_call_threshold
-from bench.tracks.base import Track
+from bench.tracks.base import SPLITS, Track
 
 MIN_GROUPS = 5
 """Slices with fewer groups are not shown: their intervals would mean nothing."""
@@ -41,6 +42,15 @@ class Settings:
     seed: int = 0
     draws: int = DRAWS
     split: str = "test"
+
+    def __post_init__(self) -> None:
+        """Errors: LedeBenchError for values that make no sense."""
+        if self.draws < 1:
+            raise LedeBenchError(f"draws is {self.draws}; give a whole number above zero")
+        if self.seed < 0:
+            raise LedeBenchError(f"seed is {self.seed}; give a whole number, zero or above")
+        if self.split not in SPLITS:
+            raise LedeBenchError(f"split is {self.split!r}; give one of {', '.join(SPLITS)}")
 
 
 @dataclass(frozen=True)
@@ -202,31 +212,36 @@ class _Board:
     scored: Scored
     columns: dict[str, np.ndarray]
 
-    def parts(self, rows: np.ndarray) -> dict[str, Scored]:
-        """The rows, or where figures are means (over facets) the rows of each part."""
+    def parts(self, rows: np.ndarray, min_groups: int = 1) -> dict[str, Scored]:
+        """The rows, or where figures are means (over facets) the rows of each part.
+
+        Parts of fewer than `min_groups` groups are left out.
+        """
         if self.track.mean_over is None:
             return {"all": self.scored.take(rows)}
         column = self.columns[self.track.mean_over]
-        return {
-            str(value): self.scored.take(rows & (column == value))
-            for value in np.unique(column[rows])
-        }
+        found = {str(v): self.scored.take(rows & (column == v)) for v in np.unique(column[rows])}
+        return {v: part for v, part in found.items() if len(np.unique(part.group)) >= min_groups}
 
-    def figure(self, metric: Metric, rows: np.ndarray) -> Figure | None:
-        """The metric on the rows, averaged over the parts that have what it needs."""
-        parts = [part for part in self.parts(rows).values() if metric.defined(part)]
-        if not parts:
+    def slice_parts(self, column: str, rows: np.ndarray) -> dict[str, Scored]:
+        """A slice as its parts (facets), by rung only those of enough groups."""
+        return self.parts(rows, MIN_GROUPS if column == "rung" else 1)
+
+    def figure(self, metric: Metric, parts: dict[str, Scored]) -> Figure | None:
+        """The metric averaged over the parts that have what it needs."""
+        usable = [part for part in parts.values() if metric.defined(part)]
+        if not usable:
             return None
-        return Figure(tuple(metric.statistics(part) for part in parts), metric.value)
+        return Figure(tuple(metric.statistics(part) for part in usable), metric.value)
 
     def figures(self) -> tuple[list[tuple[str, ...]], list[Figure]]:
         """Keys (`metric`, or `slice column, value, metric`) and figures."""
-        everything = self.scored.gold >= 0
-        found = [((name,), self.figure(METRICS[name], everything)) for name in self.track.metrics]
+        whole = self.parts(self.scored.gold >= 0)
+        found = [((name,), self.figure(METRICS[name], whole)) for name in self.track.metrics]
         for column, value, rows in self.slice_rows():
+            parts = self.slice_parts(column, rows)
             for metric in self.slice_metrics(column, value):
-                whole = isinstance(metric, LabelF1)
-                figure = self.figure(metric, everything if whole else rows)
+                figure = self.figure(metric, whole if isinstance(metric, LabelF1) else parts)
                 found.append(((column, value, metric.name), figure))  # type: ignore[arg-type]
         kept = [(key, figure) for key, figure in found if figure is not None]
         return [key for key, _ in kept], [figure for _, figure in kept]
@@ -244,7 +259,8 @@ class _Board:
         for column in self.track.slices:
             for value in np.unique(self.columns[column]):
                 rows = self.columns[column] == value
-                if len(np.unique(self.scored.group[rows])) >= MIN_GROUPS:
+                enough = len(np.unique(self.scored.group[rows])) >= MIN_GROUPS
+                if enough and self.slice_parts(column, rows):
                     found.append((column, str(value), rows))
         return found
 
@@ -253,6 +269,8 @@ class _Board:
         for column, value, rows in self.slice_rows():
             groups = len(np.unique(self.scored.group[rows]))
             slices[column][value] = {"n": int(rows.sum()), "groups": groups}
+            if self.track.mean_over is not None and column == "rung":
+                slices[column][value]["over"] = list(self.slice_parts(column, rows))
         return slices
 
 

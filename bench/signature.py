@@ -17,7 +17,7 @@ class Signature:
     track_version: str
     split: str
     data: str
-    """SHA-256 of the scored split."""
+    """SHA-256 over the hashes of all three splits: the threshold comes from dev."""
     model: str
     config: str
     threshold: str

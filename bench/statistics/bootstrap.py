@@ -19,9 +19,9 @@ _CELLS = 2_000_000
 
 
 def chunk_size(n_groups: int) -> int:
-    """How many draws of so many groups are made at a time; even, so that no random bit is lost
-    between two chunks."""
-    return max(2, min(2_500, _CELLS // n_groups) // 2 * 2)
+    """How many draws of so many groups are made at a time; a multiple of four, so that no random
+    bit is lost between two chunks."""
+    return max(4, min(2_500, _CELLS // n_groups) // 4 * 4)
 
 
 def group_weights(n_groups: int, draws: int, seed: int) -> Iterator[FloatArray]:

@@ -36,10 +36,6 @@ class Figure:
         groups = self.parts[0].shape[0]
         return float(self.of_weights(np.ones((1, groups)))[0])
 
-    def of_totals(self, totals: tuple[FloatArray, ...]) -> FloatArray:
-        """The figure of given sums, one array (..., k) a part."""
-        return _mean_of_known(np.stack([self.value(t) for t in totals], axis=-1))
-
     def _part(self, part: Any, weights: FloatArray) -> FloatArray:
         step = max(1, _CELLS // max(1, part.shape[1]))
         pieces = [

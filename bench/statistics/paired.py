@@ -58,13 +58,9 @@ def compare_pairs(
     `figures` gives each model's figure over the same groups in the same order. A difference that
     is not defined gets p = 1.
 
-    Errors: ValueError for sparse statistics (histograms over each model's own scores): their
-    columns mean something else for each model, so that groups cannot be exchanged.
     """
     if not pairs:
         return []
-    if any(not isinstance(part, np.ndarray) for f in figures.values() for part in f.parts):
-        raise ValueError("statistics of models with scores of their own cannot be exchanged")
     names = sorted({name for pair in pairs for name in pair})
     n_groups = figures[names[0]].parts[0].shape[0]
     drawn = _bootstrap_by_name(figures, names, n_groups, draws, seed)
@@ -93,7 +89,7 @@ def _bootstrap_by_name(
 
 
 def _flips(n_groups: int, draws: int, seed: int) -> Iterator[FloatArray]:
-    """Which groups are exchanged between the two models: chunks of zeros and ones (B, G)."""
+    """Which groups' signs are flipped: chunks of zeros and ones (B, G)."""
     generator = np.random.Generator(np.random.PCG64([seed, 1]))
     step = chunk_size(n_groups)
     for start in range(0, draws, step):
@@ -108,21 +104,34 @@ def _permutation_counts(
     draws: int,
     seed: int,
 ) -> list[int]:
-    """For each pair of models, how many exchanges give a difference as large as the observed."""
-    observed = [abs(figures[a].point() - figures[b].point()) for a, b in pairs]
-    counts = [draws if np.isnan(difference) else 0 for difference in observed]
+    """For each pair of models, how many sign draws give a mean as far from zero as the observed."""
+    names = {name for pair in pairs for name in pair}
+    pseudo = {name: pseudo_values(figures[name]) for name in names}
+    shares = np.stack([pseudo[a] - pseudo[b] for a, b in pairs], axis=1)
+    known = ~np.isnan(shares).any(axis=0)
+    counts = np.where(known, 0, draws)
+    observed = np.abs(shares.sum(axis=0))
     for flips in _flips(n_groups, draws, seed):
-        for index, (first, second) in enumerate(pairs):
-            moved = _exchange(figures[first], figures[second], flips)
-            counts[index] += int((np.abs(moved) >= observed[index] - _TIE).sum())
-    return counts
+        moved = np.abs((1 - 2 * flips) @ np.where(known, shares, 0.0))
+        counts += np.where(known, (moved >= observed - _TIE * n_groups).sum(axis=0), 0)
+    return [int(count) for count in counts]
 
 
-def _exchange(first: Figure, second: Figure, flips: FloatArray) -> FloatArray:
-    """The difference after exchanging the flipped groups' statistics: (B, G) in, (B,) out."""
-    firsts, seconds = [], []
-    for a, b in zip(first.parts, second.parts, strict=True):
-        moved = flips @ (b - a)
-        firsts.append(a.sum(0) + moved)
-        seconds.append(b.sum(0) - moved)
-    return first.of_totals(tuple(firsts)) - second.of_totals(tuple(seconds))
+def pseudo_values(figure: Figure) -> FloatArray:
+    """Each group's jackknife pseudo-value: (G,), whose mean is the (bias-corrected) figure.
+
+    G times the figure, less G - 1 times the figure without the group; the figure itself where it
+    is not defined without the group. Source: Miller, Biometrika 1974.
+    """
+    n_groups = figure.parts[0].shape[0]
+    whole = figure.point()
+    step = chunk_size(n_groups)
+    without = []
+    for start in range(0, n_groups, step):
+        weights = np.ones((min(step, n_groups - start), n_groups))
+        rows = np.arange(len(weights))
+        weights[rows, start + rows] = 0
+        without.append(figure.of_weights(weights))
+    left_out = np.concatenate(without)
+    values: FloatArray = n_groups * whole - (n_groups - 1) * left_out
+    return np.where(np.isnan(left_out), whole, values)

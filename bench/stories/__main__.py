@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.cli import Parser, guarded, say_error
+from bench.cli import Parser, guarded, natural, say_error
 
 STORIES = Path("data/stories")
 
@@ -21,7 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the report as JSON")
     show = commands.add_parser("show", help="print stories as a reader sees them")
     show.add_argument("paths", nargs="*", type=Path)
-    show.add_argument("--random", type=int, default=0, metavar="N", help="N stories at random")
+    show.add_argument("--random", type=natural, default=0, metavar="N", help="N stories at random")
     show.add_argument("--seed", type=int, default=0)
     show.add_argument("--fresh", type=int, metavar="SEED", help="with newly drawn names")
     make = commands.add_parser("compile", help="write data/core/*.parquet from the stories")

@@ -75,11 +75,11 @@ class Track:
         return list(labels)
 
     def data_hash(self, split: str) -> str:
-        """SHA-256 of the split's rows: their ids, headlines, bodies, labels, groups and slices."""
+        """SHA-256 of the split's rows, all their columns."""
         dataset = self.split(split)
-        names = [c for c in (*COLUMNS, "grid", *self.slices) if c in dataset.column_names]
-        digest = hashlib.sha256()
-        for row in zip(*(dataset[name][:] for name in dict.fromkeys(names)), strict=True):
+        names = sorted(dataset.column_names)
+        digest = hashlib.sha256(canonical_json(names).encode("utf-8"))
+        for row in zip(*(dataset[name][:] for name in names), strict=True):
             digest.update(canonical_json(list(row)).encode("utf-8") + b"\n")
         return digest.hexdigest()
 

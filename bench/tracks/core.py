@@ -44,12 +44,14 @@ def load(folder: Path | None = None) -> Track:
     """
     place = folder or data_folder()
     splits = {split: _read(place / f"{split}.parquet") for split in SPLITS}
-    return _track(splits, VERSION if folder is None else f"{VERSION}+{place.name}")
+    if folder is None:
+        return _track("core", splits, VERSION)
+    return _track(f"core-{place.name}", splits, f"{VERSION}+{place.name}")
 
 
-def _track(splits: dict[str, Dataset], version: str) -> Track:
+def _track(name: str, splits: dict[str, Dataset], version: str) -> Track:
     return Track(
-        name="core",
+        name=name,
         version=version,
         labels=CORE_LABELS,
         primary="balanced_accuracy",

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from bench.errors import LedeBenchError
+from bench.files import sha256_text
 from bench.labels import CONSISTENT, INCONSISTENT, OVERCLAIM
 from bench.tracks.base import SPLITS, Track, make_dataset
 from bench.tracks.tables import read_rows
 
 REQUIRED = ("headline", "body", "label")
 OPTIONAL = ("id", "group", "split")
+DERIVED = "body-"
+"""How the groups begin that are made of the body where none is given."""
 
 
 def load(path: Path) -> Track:
     """Read and check the file.
 
-    Without `group` every row is a group of its own; without `split` the groups are dealt to
+    Without `group` the rows of one body are a group; without `split` the groups are dealt to
     train, dev and test (about 50, 10 and 40 in a hundred) by a hash of their name. With the label
     `consistent` in the file the figures of the consistent-or-not question are given too.
 
@@ -87,8 +90,11 @@ def _check(path: Path, number: int, row: dict[str, Any]) -> dict[str, str]:
     for name in (*REQUIRED, *OPTIONAL):
         if row.get(name) not in (None, ""):
             clean[name] = _text(path, number, name, row[name])
+    for name in ("label", *OPTIONAL):
+        if name in clean:
+            clean[name] = clean[name].strip()
     clean.setdefault("id", f"row-{number}")
-    clean.setdefault("group", clean["id"])
+    clean.setdefault("group", DERIVED + sha256_text(clean["body"])[:16])
     return clean
 
 
@@ -126,6 +132,8 @@ def _check_splits(path: Path, rows: list[dict[str, str]]) -> None:
             shown = "no split" if split is None else f"the split {split!r}"
             message = f"{path}: row {number} has {shown}; use train, dev or test in every row"
             raise LedeBenchError(message)
+        if row["group"].startswith(DERIVED):
+            continue  # the split was given and the group was not
         if place.setdefault(row["group"], split) != split:
             raise LedeBenchError(
                 f"{path}: row {number}: group {row['group']!r} is in {place[row['group']]} and in "

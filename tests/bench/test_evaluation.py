@@ -17,11 +17,13 @@ from bench import evaluate, load_track
 from bench.evaluation import evaluate_predictions, finished_record
 from bench.export import main as export_main
 from bench.models import load_model, save_model
+from bench.pairs import public_id
 from bench.predictions import read_parquet
 from bench.record import GROUPS, PREDICTIONS, read_record
 from bench.run import main as run_main
 from bench.scoring import Settings
 from bench.tracks.base import Track
+from bench.verify import main as verify_main
 from bench.verify import verify_record
 
 QUICK = Settings(draws=100)
@@ -91,7 +93,7 @@ def test_an_exported_file_scored_again_gives_the_same_figures(
     assert len(lines) == len(core.dev) + len(core.test)
     assert "label" not in json.loads(lines[0])
     scores = {
-        i: s
+        public_id(i): s
         for part in read_parquet(record.file(PREDICTIONS)).values()
         for i, s in zip(part.ids, part.score, strict=True)
     }
@@ -212,6 +214,8 @@ def test_json_output_is_json_and_nothing_else(
 def test_fresh_names_through_the_command_line(tmp_path: Path) -> None:
     arguments = ["--fresh", "5", "--model", "headline-only", "--draws", "50", "--no-plots"]
     assert run_main([*arguments, "--out", str(tmp_path)]) == 0
-    record = read_record(tmp_path / "core/headline-only.json")
+    record = read_record(tmp_path / "core-fresh5/headline-only.json")
     assert record.value["data"]["version"].endswith("+fresh5")
+    files = [str(record.path), "--track", str(tmp_path / "fresh5")]
+    assert verify_main(files) == 0
     assert record.metrics["balanced_accuracy"] == {"value": 0.5, "low": 0.5, "high": 0.5}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,9 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer
 
 from bench import evaluate, load_track
+from bench.export import main as export_main
 from bench.models import load_model
+from bench.pairs import public_id
 from bench.scoring import Settings
 from bench.tracks.base import Track
 
@@ -78,3 +82,36 @@ def test_one_sided_models_score_one_half(model: object, core: Track, tmp_path: P
 def test_a_two_sided_model_is_not_held_at_one_half(core: Track, tmp_path: Path) -> None:
     record = evaluate("overlap", core, out=tmp_path, settings=QUICK)
     assert record.value["slices"]["facet"]["topic"]["auroc"]["value"] > 0.6
+
+
+class Places:
+    """Guesses the label from where a row stands: the first of a run of equal headlines."""
+
+    classes_ = ("consistent", "inconsistent")
+
+    def predict_proba(self, pairs: pd.DataFrame) -> np.ndarray:
+        place = np.arange(len(pairs))
+        run = pairs["headline"].ne(pairs["headline"].shift()).cumsum()
+        within = pairs.groupby(run).cumcount().to_numpy()
+        row = run.to_numpy() % 2
+        score = np.where(within == row, 0.9, 0.1) + 0.01 * np.sin(place)
+        return np.stack([score, 1 - score], axis=1)
+
+
+def test_the_order_of_the_rows_tells_nothing(core: Track, tmp_path: Path) -> None:
+    record = evaluate(Places(), core, out=tmp_path, settings=QUICK)
+    for metric in ("balanced_accuracy", "auroc"):
+        assert abs(record.metrics[metric]["value"] - 0.5) < 0.05
+
+
+def test_an_exported_row_tells_nothing_but_its_texts(core: Track, tmp_path: Path) -> None:
+    """Neither ids nor their order go with the labels."""
+    assert export_main(["core", "--split", "test", "--out", str(tmp_path / "p.jsonl")]) == 0
+    rows = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text().splitlines()]
+    assert set(rows[0]) == {"id", "headline", "body", "split", "canary"}
+    by_id = zip(core.test["id"], core.test["label"], strict=True)
+    labels = {public_id(i): label for i, label in by_id}
+    right = np.array([labels[row["id"]] == "consistent" for row in rows])
+    assert all(re.fullmatch("[0-9a-f]{16}", row["id"]) for row in rows)
+    assert abs(np.corrcoef(right, [int(row["id"], 16) for row in rows])[0, 1]) < 0.06
+    assert abs(np.corrcoef(right[1:], right[:-1])[0, 1]) < 0.06

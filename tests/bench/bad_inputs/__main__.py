@@ -12,7 +12,7 @@ INTRODUCTION = """\
 # Errors
 
 Whatever is wrong with a file, a flag, a model or a folder is said in one line on standard error:
-the thing, the place in it, the cure. Nothing half-written stays behind. Exit codes: 0 done, 1 a
+the thing, the place in it, the cure. No half-written record stays behind. Exit codes: 0 done, 1 a
 check failed (`bench.verify`, `bench.stories check`), 2 something from outside is wrong, 130
 interrupted.
 
