@@ -30,19 +30,17 @@ _STATUS = Path("/proc/self/status")
 
 @dataclass
 class Meter:
-    """CPU seconds (all threads) and peak memory between `start` and `stop`."""
+    """CPU seconds (all threads) spent inside its `with` blocks."""
 
     cpu_seconds: float = 0.0
-    wall_seconds: float = 0.0
-    _begun: tuple[float, float] = field(default=(0.0, 0.0), repr=False)
+    _begun: float = field(default=0.0, repr=False)
 
     def __enter__(self) -> Meter:
-        self._begun = (time.process_time(), time.perf_counter())
+        self._begun = time.process_time()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.cpu_seconds += time.process_time() - self._begun[0]
-        self.wall_seconds += time.perf_counter() - self._begun[1]
+        self.cpu_seconds += time.process_time() - self._begun
 
 
 class MemoryMeter:
