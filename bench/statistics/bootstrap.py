@@ -25,7 +25,7 @@ def chunk_size(n_groups: int) -> int:
 
 
 def group_weights(n_groups: int, draws: int, seed: int) -> Iterator[FloatArray]:
-    """How often each draw takes each group: chunks of shape (up to CHUNK, G), rows summing to G."""
+    """How often each draw takes each group: chunks of shape (B, G), rows summing to G."""
     generator = np.random.Generator(np.random.PCG64(seed))
     step = chunk_size(n_groups)
     for start in range(0, draws, step):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from bench import evaluate, load_track
+from bench.errors import VerificationError
 from bench.evaluation import evaluate_predictions, finished_record
 from bench.export import main as export_main
 from bench.models import load_model, save_model
@@ -22,7 +24,7 @@ from bench.predictions import read_parquet
 from bench.record import GROUPS, PREDICTIONS, read_record
 from bench.run import main as run_main
 from bench.scoring import Settings
-from bench.tracks.base import Track
+from bench.tracks.base import Track, make_dataset
 from bench.verify import main as verify_main
 from bench.verify import verify_record
 
@@ -219,3 +221,18 @@ def test_fresh_names_through_the_command_line(tmp_path: Path) -> None:
     files = [str(record.path), "--track", str(tmp_path / "fresh5")]
     assert verify_main(files) == 0
     assert record.metrics["balanced_accuracy"] == {"value": 0.5, "low": 0.5, "high": 0.5}
+
+
+def test_a_change_in_any_column_of_any_split_fails_verification(
+    core: Track, tmp_path: Path
+) -> None:
+    """Also in the columns that no flat figure is computed from, such as the evidence."""
+    record = evaluate("prior", core, out=tmp_path, settings=QUICK)
+    for split in ("train", "dev", "test"):
+        for column in core.split(split).column_names:
+            rows = core.split(split).to_list()
+            value = rows[0][column]
+            rows[0][column] = [*value, "x"] if isinstance(value, list) else f"{value}x"
+            changed = replace(core, **{split: make_dataset(rows)})
+            with pytest.raises(VerificationError, match=f"the data differ: split {split}"):
+                verify_record(record, changed)
