@@ -95,7 +95,8 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings(seed=args.seed, draws=args.draws)
     faults: list[str] = []
     # all tracks before the first model: a missing one should not come to light hours later
-    for track in [open_track(name, args) for name in args.track or DEFAULT_TRACKS]:
+    tracks = [open_track(name, args) for name in args.track or DEFAULT_TRACKS]
+    for track in tracks:
         if args.predictions:
             from bench.evaluation import evaluate_predictions
 
@@ -107,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
     # where every model failed there may be nothing to rank: their faults say why
     if not faults or any(args.out.glob("*/*.json")):
         try:
-            show_board(args)
+            show_board(args, {track.name for track in tracks})
         except LedeBenchError as error:
             faults.append(str(error))
     for fault in dict.fromkeys(faults):
@@ -148,8 +149,8 @@ def check_models(args: argparse.Namespace) -> None:
         stems[stem] = spec
 
 
-def show_board(args: argparse.Namespace) -> None:
-    """Rank all records of the folder, write and print the leaderboard."""
+def show_board(args: argparse.Namespace, ran: set[str]) -> None:
+    """Rank all records of the folder, write and print the leaderboard; `ran`: tracks just run."""
     from bench.board import write_leaderboard
 
     board = write_leaderboard(args.out, draws=args.draws, seed=args.seed)
@@ -159,6 +160,9 @@ def show_board(args: argparse.Namespace) -> None:
         write_plots(args.out)
     print(board.to_json() if args.json else board.to_text(), end="")
     if not args.json:
+        older = sorted({b.track for b in board.boards} - ran)
+        if older:
+            print(f"\n{', '.join(older)}: from records that were in {args.out} before this run")
         print(f"\nrecords, leaderboard.{{md,csv,json,tex}} and plots are in {args.out}")
 
 
