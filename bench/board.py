@@ -40,6 +40,7 @@ class Row:
     high: float | None
     grid_accuracy: float | None
     cpu_seconds_per_1000_pairs: float | None
+    peak_memory_mib: float | None
     parameters: int | None
     signature: str
 
@@ -197,6 +198,7 @@ def _row(record: Record, best: int, worst: int, tie_groups: str) -> Row:
         high=figure["high"],
         grid_accuracy=grid["value"],
         cpu_seconds_per_1000_pairs=cost.get("cpu_seconds_per_1000_pairs"),
+        peak_memory_mib=cost.get("peak_memory_mib"),
         parameters=cost.get("parameters"),
         signature=record.signature,
     )

@@ -1,6 +1,7 @@
 """What the command lines share: one line for an error, and exit codes that scripts can use.
 
-0: done. 1: a check failed. 2: something from outside is wrong. 130: interrupted.
+0: done. 1: a check failed. 2: something from outside is wrong. 3: a package that the model needs
+is missing. 130: interrupted.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ class LedeBenchError(Exception):
 class MissingPackageError(LedeBenchError):
     """A model needs a package that is not installed; without it the other models still run."""
 
+    exit_code = 3
+
 
 class VerificationError(LedeBenchError):
     """A record does not follow from its predictions and data."""

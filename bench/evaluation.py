@@ -120,7 +120,7 @@ def run_on(model: NamedModel, track: Track, settings: Settings) -> Run:
         "predict_cpu_seconds": round(predicting.cpu_seconds, 3),
         "cached_cpu_seconds": round(spared, 3),
         "cpu_seconds_per_1000_pairs": round(1000 * (predicting.cpu_seconds + spared) / pairs, 3),
-        "memory_rise_mib": memory.rise_mib(),
+        "peak_memory_mib": memory.peak_mib(),
         "parameters": _parameters(model.estimator),
     }
     return Run(model, parts, cost)

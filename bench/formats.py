@@ -19,13 +19,15 @@ HEADER = (
     "score [95% interval]",
     "grid acc.",
     "CPU s / 1000",
+    "peak MiB",
     "params",
 )
 
 LEGEND = (
     "Rank: the best and worst rank the data allow (paired sign-flip tests over groups, "
     "Holm-corrected, 5%). Models that share a group letter are not told apart. Intervals: "
-    "group-clustered bootstrap. CPU: seconds for 1,000 pairs after fitting."
+    "group-clustered bootstrap. CPU: seconds for 1,000 pairs after fitting. "
+    "Peak: resident memory of a process that ran this model alone (--isolate)."
 )
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -59,6 +61,7 @@ def cells(row: Row) -> list[str]:
         _score(row, digits),
         _number(row.grid_accuracy, ".3f"),
         _number(row.cpu_seconds_per_1000_pairs, ".2f"),
+        _number(row.peak_memory_mib, ".0f"),
         _number(row.parameters, ","),
     ]
 

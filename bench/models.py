@@ -8,7 +8,7 @@ import inspect
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENTRY_POINTS = "ledebench.models"
+ON_REQUEST = "ledebench.models_on_request"
+"""Models that a run without --model leaves out: they need a name, a folder, or an hour."""
 SAVED_NAME = "model.skops"
 
 
@@ -57,34 +59,65 @@ class NamedModel:
 
 
 def registered() -> list[str]:
-    """The names of all installed models, sorted."""
+    """The names of the models that run when none is named, sorted."""
     return sorted(importlib.metadata.entry_points(group=ENTRY_POINTS).names)
 
 
-def load_model(spec: str, trust: Sequence[str] = ()) -> NamedModel:
-    """Make the model that `spec` names: a registry name, `module:Class`, or a folder.
+def on_request() -> list[str]:
+    """The names of the models that run only when they are named, sorted."""
+    return sorted(importlib.metadata.entry_points(group=ON_REQUEST).names)
 
-    `trust` lists the types a saved estimator may contain beside scikit-learn's.
+
+def load_model(
+    spec: str, trust: Sequence[str] = (), params: Mapping[str, Any] | None = None
+) -> NamedModel:
+    """Make the model that `spec` names.
+
+    A registry name, one with an argument (`nli:FOLDER`, `llm:NAME`), `module:Class`, or a folder.
+    `trust` lists the types a saved estimator may contain beside scikit-learn's; `params` are given
+    to the model's `set_params`.
     Errors: LedeBenchError for an unknown name, a class that does not import, an untrusted file.
     """
-    points = importlib.metadata.entry_points(group=ENTRY_POINTS, name=spec)
-    if points:
-        (point, *_) = points
-        return describe(_make(point.value, spec), spec, "registry")
+    name, _, argument = spec.partition(":")
+    for known, given in ((spec, ()), (name, (argument,) if argument else ())):
+        point = _entry_point(known)
+        if point is not None:
+            estimator = _with_params(_make(point.value, spec, *given), spec, params)
+            return describe(estimator, spec, "registry")
     if os.path.isdir(spec):  # noqa: PTH112 - unlike Path's, it says no to a name too long
         return _load_saved(Path(spec), trust)
     if ":" in spec[1:]:
         if "" not in sys.path:
             sys.path.insert(0, "")
-        name = spec.partition(":")[2]
-        return describe(_make(spec, spec), name, "class")
+        estimator = _with_params(_make(spec, spec), spec, params)
+        return describe(estimator, spec.partition(":")[2], "class")
     raise LedeBenchError(
-        f"unknown model {spec!r}; choose one of {', '.join(registered())}, "
+        f"unknown model {spec!r}; choose one of {', '.join([*registered(), *on_request()])}, "
         "or give module:Class or the folder of a saved estimator"
     )
 
 
-def _make(location: str, spec: str) -> Any:
+def _entry_point(name: str) -> importlib.metadata.EntryPoint | None:
+    for group in (ENTRY_POINTS, ON_REQUEST):
+        for point in importlib.metadata.entry_points(group=group, name=name):
+            return point
+    return None
+
+
+def _with_params(estimator: Any, spec: str, params: Mapping[str, Any] | None) -> Any:
+    """The model with its parameters set. Errors: LedeBenchError for those it does not have."""
+    if not params:
+        return estimator
+    known = estimator.get_params() if hasattr(estimator, "get_params") else {}
+    unknown = sorted(set(params) - set(known))
+    if unknown:
+        has = ", ".join(sorted(known)) or "none"
+        message = f"model {spec!r} has no parameter {unknown[0]!r}"
+        raise LedeBenchError(f"{message}; it has: {has}")
+    return estimator.set_params(**params)
+
+
+def _make(location: str, spec: str, *arguments: str) -> Any:
     module_name, _, class_name = location.partition(":")
     try:
         module = importlib.import_module(module_name)
@@ -101,11 +134,14 @@ def _make(location: str, spec: str) -> Any:
         message = f"model {spec!r}: {module_name} has no {class_name!r}; check the spelling"
         raise LedeBenchError(message)
     try:
-        return factory()
+        return factory(*arguments)
     except LedeBenchError:
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
+        if arguments:
+            message = f"model {spec!r}: cannot be made of {arguments[0]!r} ({reason})"
+            raise LedeBenchError(f"{message}; see docs/models.md") from error
         message = f"model {spec!r}: cannot be made without arguments ({reason}); give it defaults"
         raise LedeBenchError(message) from error
 
@@ -114,7 +150,9 @@ def _missing(spec: str, module_name: str, error: ModuleNotFoundError) -> LedeBen
     if error.name and f"{module_name}.".startswith(f"{error.name}."):
         message = f"model {spec!r}: no module {error.name!r} here; check the name and the folder"
         return LedeBenchError(message)
-    return MissingPackageError(needs_package(spec, error.name, spec in registered()))
+    return MissingPackageError(
+        needs_package(spec, error.name, _entry_point(spec.partition(":")[0]) is not None)
+    )
 
 
 def needs_package(model: str, package: str | None, ours: bool) -> str:

@@ -24,7 +24,6 @@ PACKAGES = (
     "torch",
     "sentence-transformers",
 )
-_CLEAR_REFS = Path("/proc/self/clear_refs")
 _STATUS = Path("/proc/self/status")
 
 
@@ -44,21 +43,25 @@ class Meter:
 
 
 class MemoryMeter:
-    """How far the resident memory of the process rises above where it stood at the start."""
+    """The peak of the process's resident memory, told only where the process ran one model.
+
+    What a process holds after another model has run in it says nothing of the next one.
+    """
+
+    _runs = 0
 
     def __init__(self) -> None:
-        self._start = _status_mib("VmRSS:")
-        try:
-            _CLEAR_REFS.write_text("5")
-        except OSError:
-            self._start = None
+        self._alone = MemoryMeter._runs == 0
+        MemoryMeter._runs += 1
 
-    def rise_mib(self) -> float | None:
-        """The rise so far in MiB; None where the system (other than Linux) does not tell."""
+    def peak_mib(self) -> float | None:
+        """Peak resident memory in MiB, libraries and data included.
+
+        None where another model ran in this process before, or the system (other than Linux) does
+        not tell.
+        """
         peak = _status_mib("VmHWM:")
-        if peak is None or self._start is None:
-            return None
-        return round(max(0.0, peak - self._start), 1)
+        return round(peak, 1) if self._alone and peak is not None else None
 
 
 def _status_mib(field_name: str) -> float | None:

@@ -16,7 +16,7 @@ LAYERS = [
     {"predictions"},
     {"predictions_file", "inference", "record", "thresholds", "provenance"},
     {"scoring"},
-    {"evaluation", "formats", "agreement"},
+    {"evaluation", "formats", "annotation"},
     {"board"},
     {"verify", "plots", "cite", "fetch", "export", "readme", "annotate"},
     {"run"},

@@ -88,7 +88,7 @@ def _check_lengths(story: Story) -> Iterable[Fault]:
 def _check_certainty_spread(story: Story, rendering: Rendering) -> Iterable[Fault]:
     passages = [p for p in story.body if p.facet == CERTAINTY]
     lengths = {
-        status: sum(len(words(rendering.passage(p, CERTAINTY, status))) for p in passages)
+        status: sum(len(words(rendering.passage(p, {CERTAINTY: status}))) for p in passages)
         for status in BODY_STATUSES
     }
     if max(lengths.values()) > (1 + PASSAGE_SPREAD) * min(lengths.values()):

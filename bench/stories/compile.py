@@ -75,13 +75,14 @@ def split_rows(stories: list[Story], seed: int | None = None) -> list[dict[str, 
     for rendering in renderings:
         for facet, cells in story_grids(rendering).items():
             rows += _rows(cells, rung(contrast(cells), facet in rendering.story.deep))
-    for first, second in _topic_partners(renderings):
+    for first, second in topic_partners(renderings):
         cells = topic_cells(first, second)
         rows += _rows(cells, rung(contrast(cells), declared_deep=False))
     return rows
 
 
-def _topic_partners(renderings: list[Rendering]) -> list[tuple[Rendering, Rendering]]:
+def topic_partners(renderings: list[Rendering]) -> list[tuple[Rendering, Rendering]]:
+    """The pairs of stories of one split that are crossed into topic grids."""
     ordered = sorted(renderings, key=lambda r: (r.story.domain, r.story.id))
     return list(zip(ordered[0::2], ordered[1::2], strict=False))
 

@@ -67,21 +67,25 @@ class Rendering:
         phrasings = self.story.headlines[facet][reading]
         return render(phrasings[self.phrasing[facet] % len(phrasings)], self.table)
 
-    def passage(self, passage: Passage, facet: str, reading: str) -> str:
-        """One passage where `facet` has `reading` and every other facet its first reading."""
+    def passage(self, passage: Passage, readings: dict[str, str]) -> str:
+        """One passage; facets that `readings` does not name have their first reading."""
         if passage.facet is None:
             return render(passage.readings[""], self.table)
-        chosen = reading if passage.facet == facet else body_readings(passage.facet)[0]
+        chosen = readings.get(passage.facet, body_readings(passage.facet)[0])
         return render(passage.readings[chosen], self.table)
 
+    def article(self, readings: dict[str, str]) -> str:
+        """The whole article, passages apart by one empty line; other facets at first readings."""
+        return "\n\n".join(self.passage(p, readings) for p in self.story.body)
+
     def body(self, facet: str, reading: str) -> str:
-        """The whole article, passages apart by one empty line."""
-        return "\n\n".join(self.passage(p, facet, reading) for p in self.story.body)
+        """The article of one cell: every facet but `facet` has its first reading."""
+        return self.article({facet: reading})
 
     def evidence(self, facet: str, reading: str) -> tuple[str, ...]:
         """The sentences that decide the label: all those of the facet's variant passages."""
         variant = (p for p in self.story.body if p.facet == facet)
-        return tuple(s for p in variant for s in sentences(self.passage(p, facet, reading)))
+        return tuple(s for p in variant for s in sentences(self.passage(p, {facet: reading})))
 
 
 def render_story(story: Story, seed: int | None = None) -> Rendering:

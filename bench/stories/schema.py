@@ -54,7 +54,7 @@ class Story:
 
     id: str
     domain: str
-    names: dict[str, dict[str, str]]
+    names: dict[str, dict[str, Any]]
     claim: str
     body: tuple[Passage, ...]
     headlines: dict[str, dict[str, tuple[str, ...]]]

@@ -14,6 +14,9 @@ from bench.stories.schema import Fault, Story
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 
+Slot = dict[str, Any]
+Names = dict[str, Slot]
+
 _FORMS = {
     "person": ("first", "last"),
     "organisation": ("full", "short"),
@@ -29,11 +32,11 @@ def _pools() -> dict[str, Any]:
     return pools
 
 
-def stem(slot: dict[str, str]) -> str:
+def stem(slot: Slot) -> str:
     """The distinctive word of an organisation's or product's name."""
     if "stem" in slot:
-        return slot["stem"]
-    name = slot.get("full") or slot["name"]
+        return str(slot["stem"])
+    name = str(slot.get("full") or slot["name"])
     parts = name.split()
     if len(parts) >= 3 and parts[-2] == "of":
         return parts[-1]
@@ -45,10 +48,13 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
-def forms(names: dict[str, dict[str, str]]) -> dict[str, str]:
+def forms(names: Names) -> dict[str, str]:
     """What each `{slot}` and `{slot.form}` stands for."""
     table: dict[str, str] = {}
     for slot, value in names.items():
+        if value["type"] == "number":
+            table[slot] = f"{value['value']:,}"
+            continue
         kinds = _FORMS[value["type"]]
         table |= {f"{slot}.{form}": value[form] for form in kinds}
         table[slot] = f"{value['first']} {value['last']}" if "last" in kinds else value[kinds[0]]
@@ -63,18 +69,20 @@ def render(template: str, table: dict[str, str]) -> str:
     return SLOT.sub(lambda match: table[match.group(1)], template)
 
 
-def fresh_names(story: Story, rng: random.Random) -> dict[str, dict[str, str]]:
+def fresh_names(story: Story, rng: random.Random) -> Names:
     """Names of the same types (and genders) as the story's, newly drawn, none of them in its text.
 
     For persons and places the whole name is drawn; for organisations and products the stem.
     """
     taken = set(re.findall(r"\w+", _all_text(story)))
-    drawn: dict[str, dict[str, str]] = {}
+    drawn: Names = {}
     for slot, value in story.names.items():
         new = dict(value)
         if value["type"] == "person":
             new["first"] = _draw(_pools()["first"][value["gender"]], taken, rng)
             new["last"] = _compose("last", taken, rng)
+        elif value["type"] == "number":
+            new["value"] = _draw_number(value, taken, rng)
         elif value["type"] == "place":
             new["name"] = _compose("place", taken, rng)
         else:
@@ -83,7 +91,16 @@ def fresh_names(story: Story, rng: random.Random) -> dict[str, dict[str, str]]:
     return drawn
 
 
-def _restem(value: dict[str, str], new: str) -> dict[str, str]:
+def _draw_number(value: dict[str, Any], taken: set[str], rng: random.Random) -> int:
+    """A number of the slot's range, in its steps, that stands nowhere else in the story."""
+    low, high, step = value["low"], value["high"], value.get("step", 1)
+    allowed = [n for n in range(low, high + 1, step) if str(n) not in taken]
+    choice: int = rng.choice(allowed or [value["value"]])
+    taken.add(str(choice))
+    return choice
+
+
+def _restem(value: Slot, new: str) -> dict[str, str]:
     old = re.compile(rf"\b{re.escape(stem(value))}\b")
     changed = {
         form: old.sub(new, value[form]) for form in ("full", "short", "name") if form in value
@@ -142,9 +159,7 @@ def check_slots(story: Story) -> list[Fault]:
     return faults + _check_names(story)
 
 
-def _text_faults(
-    text: str, names: dict[str, dict[str, str]], table: dict[str, str]
-) -> Iterator[tuple[str, str]]:
+def _text_faults(text: str, names: Names, table: dict[str, str]) -> Iterator[tuple[str, str]]:
     """(message, cure) of everything wrong with one text."""
     for name in SLOT.findall(text):
         if name not in table:
@@ -155,16 +170,18 @@ def _text_faults(
         yield f"{article.group(1)!r} stands straight before a slot", cure
     plain = SLOT.sub("", text)
     for slot, value in names.items():
+        if value["type"] == "number":
+            continue
         literal = distinctive(value)
         if re.search(rf"\b{re.escape(literal)}\b", plain):
             yield f"the name {literal!r} is written out", f"use the slot {{{slot}}}"
 
 
-def distinctive(value: dict[str, str]) -> str:
+def distinctive(value: Slot) -> str:
     """What no other text may contain: the last name, the place's name, or the stem."""
     if value["type"] == "person":
-        return value["last"]
-    return value["name"] if value["type"] == "place" else stem(value)
+        return str(value["last"])
+    return str(value["name"]) if value["type"] == "place" else stem(value)
 
 
 def _check_names(story: Story) -> list[Fault]:
@@ -172,6 +189,9 @@ def _check_names(story: Story) -> list[Fault]:
     seen: dict[str, str] = {}
     for slot, value in story.names.items():
         line = story.line("names", slot)
+        if value["type"] == "number":
+            faults += _check_number(story, slot, value, line)
+            continue
         key = distinctive(value)
         if key in seen:
             cure = "give every slot a name of its own"
@@ -185,7 +205,24 @@ def _check_names(story: Story) -> list[Fault]:
     return faults
 
 
-def _check_stem(story: Story, slot: str, value: dict[str, str], line: int) -> list[Fault]:
+def _check_number(story: Story, slot: str, value: dict[str, Any], line: int) -> list[Fault]:
+    """A number must lie in its range, and no headline may turn on it: it is free to vary."""
+    low, high, step = value["low"], value["high"], value.get("step", 1)
+    if value["value"] not in range(low, high + 1, step):
+        message = f"number {slot!r} is not one of {low}, {low + step} ... {high}"
+        return [Fault(story.file, line, message, "mend value, low, high or step")]
+    variant = [
+        path
+        for path, text in templates(story)
+        if slot in SLOT.findall(text) and (path[0] != "body" or len(path) > 2)
+    ]
+    if variant:
+        cure = "only numbers of shared text are free to vary"
+        return [Fault(story.file, line, f"number {slot!r} decides a reading", cure)]
+    return []
+
+
+def _check_stem(story: Story, slot: str, value: Slot, line: int) -> list[Fault]:
     word = re.compile(rf"\b{re.escape(stem(value))}\b")
     for form in ("full", "short", "name"):
         text = value.get(form)

@@ -102,14 +102,14 @@ def test_latex_is_escaped(folder: Path) -> None:
     assert r"\textbar{}" in text or "|" in text
     line = next(line for line in text.splitlines() if "HYPERLINK" in line)
     assert r"\_\$\%\textbackslash{}\{\}\&\#\textasciitilde{}\textasciicircum{}" in line
-    assert line.count(" & ") == 6
+    assert line.count(" & ") == 7
 
 
 def test_markdown_is_escaped(folder: Path) -> None:
     text = leaderboard(folder, draws=100).to_markdown()
     assert "<b>" not in text
     line = next(line for line in text.splitlines() if "HYPERLINK" in line)
-    assert line.replace("\\|", "").count("|") == 8
+    assert line.replace("\\|", "").count("|") == 9
 
 
 def test_json_has_rows_and_comparisons(folder: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bench.canary import CANARY
-from bench.models import registered
+from bench.models import on_request, registered
 
 QUICK = ["--draws", "50", "--no-plots"]
 MODULE = "mine"
@@ -25,7 +25,7 @@ MODULE = "mine"
 
 PLACEHOLDERS: dict[str, Callable[[], str]] = {
     "CANARY": lambda: re.escape(CANARY),
-    "MODELS": lambda: re.escape(", ".join(registered())),
+    "MODELS": lambda: re.escape(", ".join([*registered(), *on_request()])),
     "HASH": lambda: "[0-9a-f]{12}",
     "PORT": lambda: "[0-9]+",
     "REASON": lambda: r"[^\n]+?",

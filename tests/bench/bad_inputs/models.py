@@ -98,6 +98,12 @@ CASES = [
         "a module that needs a package that is not there",
         "model 'mine:Model' needs the package 'nowhere'; install it",
         module("import nowhere\n"),
+        code=3,
+    ),
+    Case(
+        "a parameter it does not have",
+        "model 'overlap' has no parameter 'depth'; it has: none",
+        lambda _: ["--model", "overlap", "--set", "depth=3", *QUICK],
     ),
     Case(
         "a module that does not import",

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from bench.stories.schema import Story
+from bench.stories.schema import Story, parse_story
 from bench.stories.slots import check_slots, forms, fresh_names, initials, render, stem
 
 
@@ -55,8 +55,33 @@ def test_initials_follow_the_full_name(changed) -> None:
         ("name: Velmouth", "name: Velmas", "ends in s"),
         ("last: Morwen", "last: Velmouth", "also names"),
         ("short: Tolvan}", "short: Lamps}", "has not the stem"),
+        (
+            "  firm: {",
+            "  age: {type: number, value: 9, low: 10, high: 20}\n  firm: {",
+            "is not one of 10, 11 ... 20",
+        ),
         ("  firm: {", "  ghost: {type: place, name: Orvale}\n  firm: {", "is never used"),
     ],
 )
 def test_slot_faults(changed, old: str, new: str, says: str) -> None:
     assert says in "\n".join(map(str, check_slots(changed(old, new))))
+
+
+NUMBER = "  paid: {type: number, value: 1200, low: 1000, high: 9900, step: 100}\n  firm: {"
+
+
+def test_a_number_of_shared_text_is_redrawn_in_its_steps(text: str) -> None:
+    free = text.replace("  firm: {", NUMBER).replace("some forty people", "some {paid} people", 1)
+    story = parse_story(free, "harbour-lamp.yaml")
+    assert check_slots(story) == []
+    assert forms(story.names)["paid"] == "1,200"
+    drawn = {fresh_names(story, random.Random(seed))["paid"]["value"] for seed in range(40)}
+    assert len(drawn) > 20
+    assert all(number % 100 == 0 and 1000 <= number <= 9900 for number in drawn)
+
+
+@pytest.mark.parametrize("old", ["12 were painted and five", "paints 12 benches"])
+def test_a_number_that_decides_a_reading_is_not_free(text: str, old: str) -> None:
+    bound = text.replace("  firm: {", NUMBER).replace(old, old.replace("12", "{paid}"))
+    story = parse_story(bound, "harbour-lamp.yaml")
+    assert "decides a reading" in str(check_slots(story)[0])

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -32,11 +34,22 @@ class Judgement:
     gold: str
     label: str
     annotator: str
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The line it was read from."""
 
     @property
     def right(self) -> bool:
         """Whether annotator and gold agree on consistent or not."""
         return (self.label == CONSISTENT) == (self.gold == CONSISTENT)
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How natural one annotator found one article, 1 to 5."""
+
+    story: str
+    naturalness: int
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,13 +68,13 @@ class Agreement:
     """Krippendorff's alpha on consistent or not."""
 
 
-def read_judgements(paths: Sequence[Path]) -> tuple[list[Judgement], list[int]]:
-    """Judgements and naturalness ratings (1 to 5) of annotation files.
+def read_annotations(paths: Sequence[Path]) -> tuple[list[Judgement], list[Rating]]:
+    """Judgements and naturalness ratings of annotation files.
 
     Errors: LedeBenchError that names file and line.
     """
     judgements: list[Judgement] = []
-    ratings: list[int] = []
+    ratings: list[Rating] = []
     for path in paths:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
@@ -71,15 +84,35 @@ def read_judgements(paths: Sequence[Path]) -> tuple[list[Judgement], list[int]]:
             try:
                 value = json.loads(line)
                 if "naturalness" in value:
-                    ratings.append(int(value["naturalness"]))
+                    ratings.append(Rating(str(value["story"]), int(value["naturalness"]), value))
                 elif "label" in value:
-                    judgements.append(Judgement(*(str(value[name]) for name in REQUIRED)))
+                    fields = {name: str(value[name]) for name in REQUIRED}
+                    judgements.append(Judgement(**fields, raw=value))
             except (ValueError, KeyError, TypeError) as error:
                 message = f"{path}: line {number} is no annotation ({error!r}); see data/README.md"
                 raise LedeBenchError(message) from error
     if not judgements:
         raise LedeBenchError("no judgements in these files; give data/annotations/*.jsonl")
     return judgements, ratings
+
+
+def naturalness(ratings: Sequence[Rating]) -> dict[str, Any] | None:
+    """Mean of all ratings, and the story with the lowest mean of its own; None without ratings."""
+    by_story: dict[str, list[int]] = defaultdict(list)
+    for rating in ratings:
+        by_story[rating.story].append(rating.naturalness)
+    if not by_story:
+        return None
+    means = {story: fmean(values) for story, values in sorted(by_story.items())}
+    lowest = min(means, key=lambda story: means[story])
+    return {
+        "mean": fmean(r.naturalness for r in ratings),
+        "ratings": len(ratings),
+        "stories": len(means),
+        "lowest": means[lowest],
+        "lowest_story": lowest,
+        "below_3": sum(mean < 3 for mean in means.values()),
+    }
 
 
 def agreement(judgements: Sequence[Judgement], name: str, seed: int = 0) -> Agreement:

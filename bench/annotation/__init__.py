@@ -1,0 +1,1 @@
+"""Blind annotation: what is asked, how it travels, and how far annotators agree."""
