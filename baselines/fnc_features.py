@@ -176,7 +176,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 def fnc_features(pairs: pd.DataFrame, lemma: Lemmatizer | None = None) -> np.ndarray:
     """The features of each pair: (n, 44), columns as in `NAMES`.
 
-    Errors: LedeBenchError where `lemma` is left out and this machine has no WordNet.
+    Errors: MissingPackageError where `lemma` is left out and this machine has no WordNet.
     """
     lemma = lemma or lemmatizer()
     headlines = {text: Headline.read(text, lemma) for text in pairs["headline"].unique()}

@@ -13,10 +13,9 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from bench.errors import LedeBenchError
+from bench.errors import MissingPackageError
 
 INDEX, EXCEPTIONS = "index.noun", "noun.exc"
 DEBIAN = Path("/usr/share/wordnet")
@@ -40,7 +39,7 @@ ENDINGS = (
 class NounLemmatizer:
     """Word -> lemma, by the nouns and the irregular forms of a WordNet folder."""
 
-    def __init__(self, folder: Traversable) -> None:
+    def __init__(self, folder: Path | zipfile.Path) -> None:
         self._nouns = frozenset(
             line.partition(" ")[0]
             for line in folder.joinpath(INDEX).read_text(encoding="utf-8").splitlines()
@@ -68,11 +67,11 @@ class NounLemmatizer:
 
 
 def lemmatizer() -> NounLemmatizer:
-    """The lemmatizer on the WordNet of this machine. Errors: LedeBenchError where there is none."""
+    """The lemmatizer on this machine's WordNet. Errors: MissingPackageError where there is none."""
     for folder in candidates():
         if folder.joinpath(INDEX).is_file() and folder.joinpath(EXCEPTIONS).is_file():
             return _loaded(folder)
-    raise LedeBenchError(
+    raise MissingPackageError(
         f"fnc-official needs WordNet 3.0 ({INDEX}, {EXCEPTIONS}), which is not on this machine; "
         "`apt-get install wordnet-base`, or `python -m nltk.downloader wordnet` "
         "(NLTK_DATA names another folder than ~/nltk_data)"
@@ -80,11 +79,11 @@ def lemmatizer() -> NounLemmatizer:
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Traversable) -> NounLemmatizer:
+def _loaded(folder: Path | zipfile.Path) -> NounLemmatizer:
     return NounLemmatizer(folder)
 
 
-def candidates() -> Iterator[Traversable]:
+def candidates() -> Iterator[Path | zipfile.Path]:
     """The places where WordNet may lie, the user's own before the system's.
 
     NLTK's downloader leaves a folder or a zip file, by version.
