@@ -167,7 +167,7 @@ def _train(
     layers.second[:] = glorot(rng, layers.second.shape)
     adam = Adam(layers.flat, training.rate)
     size = min(training.batch, rows.shape[0])
-    # one thread: with more, sums could fall out otherwise on another machine
+    # one thread: with more, sums could fall out otherwise where there are other cores
     with threadpool_limits(1), progress_bar(training.epochs, "training") as bar:
         for _ in range(training.epochs):
             order = rng.permutation(rows.shape[0])

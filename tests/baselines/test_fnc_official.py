@@ -18,6 +18,7 @@ from baselines.fnc_official import (
 )
 from bench.metrics.base import Scored
 from bench.metrics.fnc import FNC_LABELS, FncScore
+from bench.models import load_model, save_model
 from tests.baselines.small_wordnet import write_wordnet
 
 
@@ -121,6 +122,14 @@ def test_one_body_is_enough() -> None:
     model = FncOfficial(n_estimators=2).fit(pairs, labels)
     assert model.fold_scores_ == []
     assert model.predict_proba(pairs).shape == (2, 2)
+
+
+def test_a_saved_model_answers_the_same(tmp_path: Path) -> None:
+    pairs, labels = pairs_and_labels()
+    model = FncOfficial(n_estimators=2).fit(pairs, labels)
+    save_model(model, tmp_path / "saved")
+    loaded = load_model(str(tmp_path / "saved"), trust=["sklearn.tree._tree.Tree"]).estimator
+    np.testing.assert_array_equal(loaded.predict_proba(pairs), model.predict_proba(pairs))
 
 
 def test_equal_seeds_give_equal_bytes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,6 +20,7 @@ from baselines.perceptron import (
 )
 from baselines.uclmr import STOP_WORDS, Uclmr
 from bench.errors import LedeBenchError
+from bench.models import load_model, save_model
 
 PAIRS = pd.DataFrame(
     {
@@ -141,6 +144,13 @@ def test_train_plus_test_wants_the_test_texts() -> None:
         Uclmr("train+test").fit(PAIRS, LABELS)
     with pytest.raises(LedeBenchError, match="choose one of train, train"):
         Uclmr("all").fit(PAIRS, LABELS)
+
+
+def test_a_saved_model_answers_the_same(tmp_path: Path) -> None:
+    model = Uclmr(epochs=2).fit(PAIRS, LABELS)
+    save_model(model, tmp_path)
+    loaded = load_model(str(tmp_path)).estimator
+    np.testing.assert_array_equal(loaded.predict_proba(PAIRS), model.predict_proba(PAIRS))
 
 
 def test_equal_seeds_give_equal_bytes_and_others_do_not() -> None:
