@@ -1,7 +1,7 @@
 """One hidden layer of rectified units on sparse rows, trained as UCLMR's was.
 
-The products of a batch touch only the words it has; everything dense is as large as the weights
-and is passed over in blocks that stay in the processor's cache. Gradients are written out.
+Rows are sums of few distinct vectors, one for each text: a batch multiplies each text it has once,
+and only by the words of that text. Gradients are written out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from threadpoolctl import threadpool_limits
 
 from bench.progress import progress_bar
 
-BLOCK = 16_384
+BLOCK = 1 << 17
+"""Weights that are passed over at a time: few enough that they stay in the processor's cache."""
 FIRST_DECAY, SECOND_DECAY, EPSILON = 0.9, 0.999, 1e-8
 """Adam's settings as its authors recommend them (Kingma and Ba, 2015)."""
 
@@ -35,6 +36,35 @@ class Training:
     epochs: int = 90
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The matrix `picks @ texts`, (n, inputs), never multiplied out."""
+
+    picks: csr_matrix
+    """(n, m): how much of each text is in each row."""
+    texts: csr_matrix
+    """(m, inputs): one vector a text."""
+
+    def __len__(self) -> int:
+        return int(self.picks.shape[0])
+
+    def take(self, chosen: np.ndarray) -> Rows:
+        """The rows with the given numbers, and of the texts only those they have."""
+        picks = self.picks[chosen]
+        needed = np.unique(picks.indices)
+        return Rows(picks[:, needed], self.texts[needed])
+
+    def times(self, right: np.ndarray) -> np.ndarray:
+        """This matrix times `right` (inputs, k): (n, k)."""
+        product: np.ndarray = self.picks @ (self.texts @ right)
+        return product
+
+    def transposed_times(self, right: np.ndarray) -> np.ndarray:
+        """The transpose of this matrix times `right` (n, k): (inputs, k)."""
+        product: np.ndarray = self.texts.T @ (self.picks.T @ right)
+        return product
+
+
 class Layers:
     """Weights and biases, views of one flat array: weights first, then biases."""
 
@@ -48,9 +78,9 @@ class Layers:
         self.weights = flat[: sizes[0] + sizes[1]]
         """The part that is penalised."""
 
-    def logits(self, rows: csr_matrix) -> np.ndarray:
+    def logits(self, rows: Rows) -> np.ndarray:
         """Rows (n, inputs) -> logits (n, classes), without dropout."""
-        hidden = np.maximum(rows @ self.first + self.bias, 0)
+        hidden = np.maximum(rows.times(self.first) + self.bias, 0)
         logits: np.ndarray = hidden @ self.second + self.out_bias
         return logits
 
@@ -71,7 +101,7 @@ def glorot(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
 def write_gradient(
     layers: Layers,
     gradient: Layers,
-    rows: csr_matrix,
+    rows: Rows,
     gold: np.ndarray,
     dropout: tuple[np.ndarray, np.ndarray],
 ) -> None:
@@ -80,7 +110,7 @@ def write_gradient(
     gold (n,) are class numbers; dropout holds the factors (n, hidden) of the hidden units and
     (n, classes) of the logits.
     """
-    hidden = rows @ layers.first + layers.bias
+    hidden = rows.times(layers.first) + layers.bias
     factor = dropout[0] * (hidden > 0)
     hidden *= factor
     errors = softmax((hidden @ layers.second + layers.out_bias) * dropout[1])
@@ -90,7 +120,7 @@ def write_gradient(
     gradient.out_bias[:] = errors.sum(axis=0)
     back = errors @ layers.second.T
     back *= factor
-    gradient.first[:] = rows.T @ back
+    gradient.first[:] = rows.transposed_times(back)
     gradient.bias[:] = back.sum(axis=0)
 
 
@@ -137,16 +167,15 @@ class Adam:
             self._flat[part] -= room
 
 
-def train(
-    rows: csr_matrix, gold: np.ndarray, classes: int, training: Training, seed: int
-) -> Layers:
+def train(rows: Rows, gold: np.ndarray, classes: int, training: Training, seed: int) -> Layers:
     """Train on rows (n, inputs) with class numbers gold (n,). Equal seeds give equal weights.
 
-    An input that is zero in all rows gets no weights: the penalty would take them to nothing.
+    An input that is zero in all texts gets no weights: the penalty would take them to nothing.
     """
-    used = np.flatnonzero(rows.getnnz(axis=0))
-    learnt = _train(rows[:, used], gold, classes, training, np.random.default_rng(seed))
-    layers = zero_layers(rows.shape[1], training.hidden, classes, rows.dtype)
+    used = np.flatnonzero(rows.texts.getnnz(axis=0))
+    narrow = Rows(rows.picks, rows.texts[:, used])
+    learnt = _train(narrow, gold, classes, training, np.random.default_rng(seed))
+    layers = zero_layers(rows.texts.shape[1], training.hidden, classes, rows.texts.dtype)
     layers.first[used] = learnt.first
     layers.flat[layers.first.size :] = learnt.flat[learnt.first.size :]
     return layers
@@ -159,27 +188,26 @@ def zero_layers(inputs: int, hidden: int, classes: int, dtype: np.dtype) -> Laye
 
 
 def _train(
-    rows: csr_matrix, gold: np.ndarray, classes: int, training: Training, rng: np.random.Generator
+    rows: Rows, gold: np.ndarray, classes: int, training: Training, rng: np.random.Generator
 ) -> Layers:
-    shape = rows.shape[1], training.hidden, classes
-    layers, gradient = zero_layers(*shape, rows.dtype), zero_layers(*shape, rows.dtype)
+    shape, dtype = (rows.texts.shape[1], training.hidden, classes), rows.texts.dtype
+    layers, gradient = zero_layers(*shape, dtype), zero_layers(*shape, dtype)
     layers.first[:] = glorot(rng, layers.first.shape)
     layers.second[:] = glorot(rng, layers.second.shape)
     adam = Adam(layers.flat, training.rate)
-    size = min(training.batch, rows.shape[0])
+    size = min(training.batch, len(rows))
     # one thread: with more, sums could fall out otherwise where there are other cores
     with threadpool_limits(1), progress_bar(training.epochs, "training") as bar:
         for _ in range(training.epochs):
-            order = rng.permutation(rows.shape[0])
-            shuffled, wanted = rows[order], gold[order]
+            order = rng.permutation(len(rows))
             # as in the original, what is left after the last whole batch sits the epoch out
             for start in range(0, len(order) - size + 1, size):
-                batch = slice(start, start + size)
+                chosen = order[start : start + size]
                 dropout = (
-                    _factors(rng, (size, shape[1]), training.keep, rows.dtype),
-                    _factors(rng, (size, classes), training.keep, rows.dtype),
+                    _factors(rng, (size, shape[1]), training.keep, dtype),
+                    _factors(rng, (size, classes), training.keep, dtype),
                 )
-                write_gradient(layers, gradient, shuffled[batch], wanted[batch], dropout)
+                write_gradient(layers, gradient, rows.take(chosen), gold[chosen], dropout)
                 norm = penalise(layers, gradient, size * training.l2)
                 adam.step(gradient.flat, training.clip / max(norm, training.clip))
             bar.update()

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import block_diag, csr_matrix
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from baselines.overlap import cosines, unique_rows
-from baselines.perceptron import Layers, Training, softmax, train
+from baselines.perceptron import Layers, Rows, Training, softmax, train
 from bench.errors import LedeBenchError
 
 VOCABULARIES = ("train", "train+test")
@@ -71,11 +71,19 @@ class Uclmr(BaseEstimator):
             logits = layers.logits(self._rows(pairs))
         return softmax(logits.astype(np.float64))
 
-    def _rows(self, pairs: pd.DataFrame) -> csr_matrix:
+    def _rows(self, pairs: pd.DataFrame) -> Rows:
+        """Each pair: its headline's vector, its body's in columns of its own, and the cosine."""
         headlines, h = unique_rows(pairs["headline"], self.frequencies_)
         bodies, b = unique_rows(pairs["body"], self.frequencies_)
-        cosine = csr_matrix(cosines(pairs, self.tfidf_)[:, None])
-        return hstack([headlines[h], bodies[b], cosine], format="csr", dtype=np.float32)
+        one = csr_matrix(np.ones((1, 1), np.float32))
+        texts = block_diag([headlines, bodies, one], format="csr")
+        last = np.full(len(pairs), texts.shape[0] - 1)
+        columns = np.stack([h, headlines.shape[0] + b, last], axis=1)
+        amounts = np.ones(columns.shape, np.float32)
+        amounts[:, 2] = cosines(pairs, self.tfidf_)
+        ends = np.arange(0, columns.size + 1, 3)
+        shape = len(pairs), texts.shape[0]
+        return Rows(csr_matrix((amounts.ravel(), columns.ravel(), ends), shape=shape), texts)
 
     def _further_texts(self) -> Iterable[str]:
         if self.vocabulary not in VOCABULARIES:
