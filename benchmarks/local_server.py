@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -31,6 +32,13 @@ class LocalServer:
 
     url: str
     model: str
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def missing_packages() -> list[str]:
@@ -67,6 +75,8 @@ def serving_smollm(folder: Path, port: int) -> Iterator[LocalServer]:
     Errors: RuntimeError where it does not come up.
     """
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    # with two threads, each waits for the other wherever something else runs on the machine
+    environment |= {"OMP_NUM_THREADS": "1"}
     if not (folder / NAME / "model.safetensors").is_file():
         # in a process of its own, so that torch does not stay in this one
         code = f"from pathlib import Path; from {__name__} import *; unpack_weights(Path('.'))"
