@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 
-from bench.files import canonical_json
 from bench.pairs import sentences
 
 THOUGHTS_END = "</think>"
@@ -25,6 +24,8 @@ _LABEL = re.compile(r'"label"\s*:\s*"([^"]*)"')
 _REFUSAL = re.compile(r"\W*(i'm sorry|i am sorry|sorry,|i can't |i cannot |i won't )")
 _SPACE = re.compile(r"\s+")
 _STRAIGHT = str.maketrans({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"})
+ROUNDING = 1e-6
+"""How far a log-probability may lie above 0."""
 SHORTEST_QUOTE = 4
 """Words a quotation must have to count for a sentence that it is only a part of."""
 
@@ -50,7 +51,8 @@ class Reply:
     """Prompt and answer, as the server counts them."""
 
     def to_json(self) -> str:
-        return canonical_json(asdict(self))
+        # in ASCII: a model may write half a character, which has no UTF-8
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Reply:
@@ -169,9 +171,11 @@ def label_steps(logprobs: Any) -> tuple[Step, ...]:
 def _choices(entry: dict[str, Any]) -> list[tuple[str, float]]:
     listed = {str(t["token"]): float(t["logprob"]) for t in entry.get("top_logprobs") or []}
     listed.setdefault(str(entry["token"]), float(entry["logprob"]))
-    if not all(math.isfinite(p) and p <= 1e-6 for p in listed.values()):
+    # some servers write minus infinity for a probability of zero
+    possible = {token: p for token, p in listed.items() if p != -math.inf}
+    if not all(math.isfinite(p) and p <= ROUNDING for p in possible.values()):
         raise ValueError("a log-probability is none")
-    return sorted(listed.items())
+    return sorted(possible.items())
 
 
 def _without(lead: str, token: str) -> str:

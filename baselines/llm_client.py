@@ -33,7 +33,6 @@ TEMPLATE_TOKENS = 64
 """Room for what a chat template puts around the messages."""
 GIVEN_WAY = (
     ("logprobs", "top_logprobs"),
-    ("response_format",),
     ("seed",),
     ("temperature",),
     ("max_tokens",),

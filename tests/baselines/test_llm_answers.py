@@ -153,11 +153,22 @@ def test_a_label_that_begins_another_is_told_by_its_end() -> None:
     np.testing.assert_allclose(label_mass(steps, ["agree", "agreement"]), [0.7, 0.3])
 
 
+def test_minus_infinity_is_a_probability_of_zero() -> None:
+    given = logprobs(
+        ('{"label": "', {'{"label": "': 1.0}), ("over", {"over": 0.5}), ('"', {'"': 1})
+    )
+    given["content"][1]["top_logprobs"].append({"token": "cons", "logprob": -math.inf})
+    assert label_steps(given)[0] == Step("", "over", (("over", math.log(0.5)),))
+
+
 @pytest.mark.parametrize(
     "given",
     [
         None,
         {},
+        [1],
+        {"content": ["text"]},
+        {"content": [{"token": "a", "logprob": -1, "top_logprobs": [5]}]},
         {"content": None},
         {"content": [{"token": "a"}]},
         {"content": [{"token": '{"label": "x"', "logprob": "high"}]},
@@ -178,7 +189,9 @@ def test_logprobs_that_say_nothing_of_the_labels_leave_the_stated_probability() 
 
 
 def test_a_reply_comes_back_from_the_disk_as_it_was() -> None:
-    reply = Reply("text", True, (Step("o", "ver", (("ver", -0.5), ("x", -2.0))),), 12)
+    reply = Reply(
+        "half a \ud83d, \x00", True, (Step("o", "ver", (("ver", -0.5), ("x", -2.0))),), 12
+    )
     assert Reply.from_json(reply.to_json()) == reply
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.baselines.llm_server import Asked, Response, chatting, verdict
+from tests.baselines.llm_server import Asked, ChatServer, Response, chatting, verdict
 
 pytest.importorskip("openai", reason="needs the extra llm")
 PAIRS, CONCURRENCY = 200, 4
@@ -45,22 +45,37 @@ def kept(folder: Path) -> list[str]:
     return sorted(json.loads(json.loads(row[0])["content"])["evidence"] for row in rows)
 
 
+def begun(server: ChatServer, folder: Path, root: Path) -> tuple[list[str], dict[str, str]]:
+    """The command of a run, and its environment."""
+    named = {"LEDEBENCH_CACHE": str(folder), "PYTHONPATH": str(root), "NO_PROXY": "127.0.0.1"}
+    return [sys.executable, "-c", RUN, server.url], os.environ | named
+
+
+def stopped_at(half: int, server: ChatServer, run: subprocess.Popen[bytes], how: int) -> None:
+    """Send the run a signal once the server was asked so often, and wait for its end."""
+    give_up = time.monotonic() + PATIENCE
+    while len(server.asked) < half and time.monotonic() < give_up:
+        time.sleep(0.005)
+    run.send_signal(how)
+    assert run.wait() == -how
+
+
+def test_an_interrupted_run_keeps_the_answers_under_way(tmp_path: Path, root: Path) -> None:
+    with chatting(answer) as server:
+        command, environment = begun(server, tmp_path, root)
+        run = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        stopped_at(20, server, run, signal.SIGINT)
+        assert kept(tmp_path) == sorted(server.times())
+        assert 20 <= len(server.asked) < PAIRS
+
+
 def test_a_killed_run_repeats_no_finished_request(tmp_path: Path, root: Path) -> None:
     """In flight at the kill: asked of the server, but no answer on disk. Only these may come twice,
     and there are no more of them than requests may be under way at once."""
-    environment = os.environ | {
-        "LEDEBENCH_CACHE": str(tmp_path),
-        "PYTHONPATH": str(root),
-        "NO_PROXY": "127.0.0.1",
-    }
     with chatting(answer) as server:
-        command = [sys.executable, "-c", RUN, server.url]
+        command, environment = begun(server, tmp_path, root)
         first = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        give_up = time.monotonic() + PATIENCE
-        while len(server.asked) < PAIRS // 2 and time.monotonic() < give_up:
-            time.sleep(0.005)
-        first.send_signal(signal.SIGKILL)
-        assert first.wait() == -signal.SIGKILL
+        stopped_at(PAIRS // 2, server, first, signal.SIGKILL)
         finished = kept(tmp_path)
         before = server.times()
         in_flight = set(before) - set(finished)
