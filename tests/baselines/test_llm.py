@@ -315,10 +315,13 @@ def test_retries_count_towards_the_budget() -> None:
 
 def test_the_budget_of_tokens_is_never_overshot() -> None:
     def costly(asked: Asked) -> Response:
-        return completion('{"label": "consistent", "probability": 0.7}', usage=1000)
+        response = completion('{"label": "consistent", "probability": 0.7}', usage=1000)
+        response.delay = 0.05
+        return response
 
+    # one and six and six: if the six under way did not count, there would be thirteen
     with chatting(costly) as server:
-        model = judge(server, max_tokens_total=10_000, concurrency=4)
+        model = judge(server, max_tokens_total=10_000, concurrency=6)
         with pytest.raises(LedeBenchError, match="budget of 10000 tokens"):
             model.predict_proba(some(20))
         assert model.tokens_ == 1000 * len(server.asked)
