@@ -7,7 +7,6 @@ enough to be trained on two cores within the hour.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,9 +20,9 @@ from sklearn.base import BaseEstimator
 from baselines.cross_encoder_training import Examples, Recipe, is_finished, train
 from baselines.embedding import shared_encoder
 from baselines.hub import count_parameters, model_folder, model_hash
+from baselines.pair_reader import PairReader
 from baselines.passages import passages
 from baselines.tfidf_lr import root_weights
-from baselines.torch_settings import repeatable
 from bench.errors import LedeBenchError
 from bench.files import canonical_json, sha256_text
 from bench.progress import progress_bar
@@ -119,7 +118,7 @@ class CrossEncoderModel(BaseEstimator):
             message = f"cross-encoder: train has the one label {self.classes_[0]!r}"
             raise LedeBenchError(f"{message}; give pairs of two labels or more")
         base = model_folder(self.base or None)
-        read, spared = self._read(pairs, base)
+        read, spared = self._read(pairs, PairReader(base, self.max_length))
         numbers = [self.classes_.index(str(label)) for label in labels]
         examples = Examples(list(pairs["headline"]), read, numbers)
         rows = held_out(pairs)
@@ -136,20 +135,22 @@ class CrossEncoderModel(BaseEstimator):
 
     def predict_proba(self, pairs: pd.DataFrame) -> np.ndarray:
         """Shape (n, K). Each distinct pair of headline and passage is read once."""
-        read, self.cached_cpu_seconds_ = self._read(pairs, self.trained_ / "model")
+        reader = PairReader(self.trained_ / "model", self.max_length)
+        read, self.cached_cpu_seconds_ = self._read(pairs, reader)
         rows = list(zip(pairs["headline"], read, strict=True))
-        distinct = sorted(set(rows))
+        # by length and in one order, so that the chunks do not depend on the order of the rows
+        distinct = sorted(set(rows), key=lambda pair: (len(pair[0]) + len(pair[1]), pair))
         place = {pair: row for row, pair in enumerate(distinct)}
-        proba = probabilities(self.trained_ / "model", distinct, self.max_length)
+        proba = _read_all(reader, distinct)
         chosen: np.ndarray = proba[[place[pair] for pair in rows]]
         return chosen
 
-    def _read(self, pairs: pd.DataFrame, model: Path) -> tuple[list[str], float]:
+    def _read(self, pairs: pd.DataFrame, reader: PairReader) -> tuple[list[str], float]:
         """The passages of the pairs (n,), and the CPU seconds that cached vectors spared."""
         encoder = shared_encoder()
         before = encoder.cache.spared_cpu_seconds
         room = self.max_length - SPECIAL_TOKENS
-        read = passages(pairs, encoder, token_counter(model), room)
+        read = passages(pairs, encoder, reader.count_tokens, room)
         return read, encoder.cache.spared_cpu_seconds - before
 
     def _recipe(self, base: Path, class_weights: tuple[float, ...]) -> Recipe:
@@ -173,34 +174,13 @@ def _key(recipe: Recipe, learn: Examples, held: Examples) -> str:
     return sha256_text(canonical_json([settings, asdict(learn), asdict(held)]))[:16]
 
 
-def token_counter(model: Path) -> Callable[[list[str]], list[int]]:
-    """A function that gives the lengths of texts in the tokens of a model's tokenizer."""
-    from transformers import AutoTokenizer
-
-    tokenizer = AutoTokenizer.from_pretrained(str(model))
-
-    def count(texts: list[str]) -> list[int]:
-        encoded = tokenizer(texts, add_special_tokens=False, verbose=False)
-        return [len(tokens) for tokens in encoded["input_ids"]]
-
-    return count
-
-
-def probabilities(model: Path, pairs: list[tuple[str, str]], max_length: int) -> np.ndarray:
-    """What a trained model says of pairs of texts: (m, K), in double precision."""
-    from sentence_transformers import CrossEncoder
-
-    with repeatable(seed=0), progress_bar(len(pairs), "reading") as bar:
-        encoder = CrossEncoder(str(model), device="cpu", max_length=max_length).double()
-        by_length = sorted(range(len(pairs)), key=lambda i: (len("".join(pairs[i])), pairs[i]))
-        out = np.empty((len(pairs), encoder.num_labels))
+def _read_all(reader: PairReader, pairs: list[tuple[str, str]]) -> np.ndarray:
+    """Probabilities (m, K), rounded to what the noise of the sums cannot reach."""
+    parts = []
+    with progress_bar(len(pairs), "reading") as bar:
         for start in range(0, len(pairs), CHUNK):
-            part = by_length[start : start + CHUNK]
-            batch = [list(pairs[i]) for i in part]
-            # as a tensor: as an array they would come rounded to single precision
-            found = encoder.predict(batch, apply_softmax=True, convert_to_tensor=True)
-            out[part] = found.numpy()
-            bar.update(len(part))
-    rounded = np.round(out, DECIMALS)
+            parts.append(reader.read(pairs[start : start + CHUNK]))
+            bar.update(len(parts[-1]))
+    rounded = np.round(np.concatenate(parts), DECIMALS)
     normal: np.ndarray = rounded / rounded.sum(axis=1, keepdims=True)
     return normal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,25 +13,39 @@ each other take several times the CPU time of one."""
 
 
 @contextmanager
-def repeatable(seed: int) -> Iterator[None]:
-    """Within the block the same seed gives the same numbers; afterwards all is as before."""
+def repeatable(seed: int | None = None) -> Iterator[None]:
+    """Within the block the same input (and seed) gives the same numbers; then all is as before."""
     import torch
     from threadpoolctl import threadpool_limits
     from transformers import set_seed
-    from transformers.utils import logging
 
     threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
-    level = logging.get_verbosity()
-    with threadpool_limits(limits=THREADS), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a classifier made anew, which is what is wanted
-        logging.set_verbosity(logging.ERROR)
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    with threadpool_limits(limits=THREADS), quiet():
         torch.set_num_threads(THREADS)
         torch.use_deterministic_algorithms(True)
-        set_seed(seed)
+        if seed is not None:
+            set_seed(seed)
         try:
             yield
         finally:
             torch.set_num_threads(threads)
             torch.use_deterministic_algorithms(strict)
-            logging.set_verbosity(level)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the libraries from telling the user what is meant to be so: a classifier made anew."""
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    names = ("sentence_transformers", "transformers")
+    levels = {name: logging.getLogger(name).level for name in names}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            logging.getLogger(name).setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            for name, level in levels.items():
+                logging.getLogger(name).setLevel(level)
