@@ -17,11 +17,13 @@ from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils.class_weight import compute_sample_weight
 from threadpoolctl import threadpool_limits
 
 from baselines.embedding import encoder_for
+from baselines.tfidf_lr import root_weights
 from bench.errors import LedeBenchError
 from bench.pairs import sentences
 
@@ -90,8 +92,12 @@ class EmbeddingLogisticRegression(BaseEstimator):
             ]
         )
         with threadpool_limits(limits=1):
-            self.pipeline_ = make_pipeline(columns, StandardScaler(), self._classifier())
-            self.pipeline_.fit(features, labels)
+            self.pipeline_ = Pipeline(
+                [("columns", columns), ("scale", StandardScaler()), ("last", self._classifier())]
+            )
+            # half the way to balance: rare labels are found, and not everywhere
+            weights = compute_sample_weight(root_weights(labels), labels)
+            self.pipeline_.fit(features, labels, last__sample_weight=weights)
         self.classes_ = list(self.pipeline_.classes_)
         return self
 
@@ -103,10 +109,8 @@ class EmbeddingLogisticRegression(BaseEstimator):
 
     def _classifier(self) -> Any:
         if self.classifier == "lr":
-            return LogisticRegression(C=self.C, class_weight="balanced", max_iter=1000)
-        return HistGradientBoostingClassifier(
-            class_weight="balanced", early_stopping=False, random_state=self.seed
-        )
+            return LogisticRegression(C=self.C, max_iter=1000)
+        return HistGradientBoostingClassifier(early_stopping=False, random_state=self.seed)
 
     def _features(self, pairs: pd.DataFrame) -> np.ndarray:
         """Six similarities, then the pooled vectors: (n, 6 + 4 d)."""
