@@ -24,6 +24,7 @@ from bench.progress import progress_bar
 
 SPENT = "cpu_seconds.json"
 ABOUT = "about.json"
+STATE = "trainer_state.json"
 LABEL = "label"
 
 
@@ -178,13 +179,9 @@ def _dataset(examples: Examples) -> Any:
 
 
 def _last_checkpoint(folder: Path) -> str | None:
-    from transformers.trainer_utils import get_last_checkpoint
-
-    place = folder / "checkpoints"
-    if not place.is_dir():
-        return None
-    found: str | None = get_last_checkpoint(str(place))  # type: ignore[no-untyped-call]
-    return found
+    """The last checkpoint that was written to its end: the trainer writes its state last."""
+    whole = [path.parent for path in (folder / "checkpoints").glob(f"checkpoint-*/{STATE}")]
+    return str(max(whole, key=lambda path: int(path.name.rpartition("-")[2]))) if whole else None
 
 
 def _spent(folder: Path) -> float:

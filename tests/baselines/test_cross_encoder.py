@@ -183,6 +183,10 @@ def test_a_killed_training_goes_on_from_its_checkpoint(
         tiny(base, tmp_path).fit(PAIRS, LABELS)
     spent = cross_encoder_training._spent(tmp_path / trained.trained_.name)
     assert spent > 0
+    # killed once more, in the midst of writing the next checkpoint
+    cut = tmp_path / trained.trained_.name / "checkpoints" / "checkpoint-9999"
+    cut.mkdir()
+    (cut / "model.safetensors").write_bytes(b"cut off")
     model = tiny(base, tmp_path).fit(PAIRS, LABELS)
     # the second run began where the first was killed, not at the start
     assert saved == sorted(set(saved))
