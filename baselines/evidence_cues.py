@@ -28,7 +28,8 @@ GROUPS = {
     "refute": "fake faked hoax false falsely untrue denied deny denies denying denial debunk "
     "debunked debunking refute refuted reject rejected dismiss dismissed bogus fabricated "
     "invented satire satirical parody wrong wrongly incorrect inaccurate mistake mistaken myth "
-    "lie lies lied retract retracted withdrew withdrawn apologise apologised apologize apologized apology "
+    "lie lies lied retract retracted withdrew withdrawn apologise apologised apologize "
+    "apologized apology "
     "correction corrected discredited disproved baseless unfounded nonsense rubbish prank stunt "
     "photoshopped fooled hoaxer",
     "turn": "however despite but although though actually really fact turns turned instead rather",
