@@ -180,7 +180,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
-    return guarded(lambda: write(args.data, args.citation, args.out or args.data / "croissant.json"))
+    return guarded(
+        lambda: write(args.data, args.citation, args.out or args.data / "croissant.json")
+    )
 
 
 def write(data: Path, citation: Path, out: Path) -> int:
