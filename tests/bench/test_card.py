@@ -33,7 +33,7 @@ def test_blocks_are_put_between_their_markers_and_only_there() -> None:
     text = "a\n<!-- x: begin (python -m bench.card) -->\nold\n<!-- x: end -->\nb\n"
     expected = "a\n<!-- x: begin (python -m bench.card) -->\nnew\n<!-- x: end -->\nb\n"
     assert with_blocks(text, {"x": "new"}, "card") == expected
-    with pytest.raises(LedeBenchError, match="card: put the lines .*where the y go"):
+    with pytest.raises(LedeBenchError, match=r"card: put the lines .*where the y go"):
         with_blocks(text, {"y": "new"}, "card")
 
 
