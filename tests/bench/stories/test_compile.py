@@ -50,6 +50,10 @@ def test_every_data_file_has_the_canary(root: Path) -> None:
         assert pq.read_schema(path).metadata[b"canary"].decode() == CANARY
         assert set(pq.read_table(path)["canary"].to_pylist()) == {CANARY}
     assert json.loads((root / "data/splits.json").read_text())["canary"] == CANARY
+    for path in (root / "data/annotations").glob("*.jsonl"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert json.loads(first)["canary"] == CANARY, path
+    assert CANARY in json.loads((root / "data/croissant.json").read_text())["description"]
 
 
 def test_no_story_and_no_text_crosses_splits() -> None:
