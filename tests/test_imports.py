@@ -18,7 +18,7 @@ LAYERS = [
     {"scoring"},
     {"evaluation", "formats", "annotation"},
     {"board"},
-    {"verify", "plots", "cite", "fetch", "export", "readme", "annotate"},
+    {"verify", "plots", "cite", "fetch", "export", "readme", "card", "croissant", "annotate"},
     {"run"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
