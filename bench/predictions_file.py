@@ -136,7 +136,7 @@ def _evidence(path: Path, number: int, row: dict[str, Any], body: str) -> Number
         return sentence_numbers(json.loads(given) if isinstance(given, str) else given, body)
     except (ValueError, RecursionError) as error:
         broken = isinstance(error, json.JSONDecodeError | RecursionError)
-        reason = "is not JSON" if broken else str(error)
+        reason = "not JSON" if broken else str(error)
         message = f"{path}: row {number}: {COLUMN}: {reason}"
         raise LedeBenchError(
             f"{message}; `python -m bench.export --sentences` lists them"
