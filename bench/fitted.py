@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bench.tracks.base import Track
 
 FOLDER_VARIABLE = "LEDEBENCH_CACHE"
+HARMLESS = ("builtins.frozenset", "collections.Counter", "scipy.sparse._csr.csr_matrix")
+"""Types that hold data and do nothing when they are made, which skops does not trust by itself."""
 
 
 def default_folder() -> Path:
@@ -84,9 +86,9 @@ def _code_hashes(kind: type) -> list[str]:
 
 
 def _trusted(unknown: Sequence[str], kind: type, trust: Sequence[str]) -> list[str]:
-    """Which types of a file to make: those of the package whose model was asked for."""
-    package = kind.__module__.partition(".")[0]
-    return [name for name in unknown if name.startswith(f"{package}.") or name in trust]
+    """Which types of a file to make: those of the package whose model was asked for, and data."""
+    package, known = kind.__module__.partition(".")[0], {*HARMLESS, *trust}
+    return [name for name in unknown if name.startswith(f"{package}.") or name in known]
 
 
 def _read(path: Path, kind: type, trust: Sequence[str]) -> Any:
