@@ -4,13 +4,14 @@ Ours. Features of three kinds (baselines/evidence_features.py) go into an ensemb
 boosting, extremely randomised trees, logistic regression over single cue words and, where there is
 much to learn from, a small network over sentence vectors (baselines/ensemble.py). Where a label
 stands apart from the others (another topic; consistent among many ways of going wrong) it is
-decided first. Where the evidence says in so many words that the matter is open, that decides, as
-far as it was right in training.
+decided first. What the evidence says in so many words (baselines/evidence_rules.py) decides as far
+as it was right in training.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,11 @@ from sklearn.exceptions import ConvergenceWarning
 
 from baselines.ensemble import Ensemble
 from baselines.evidence_alignment import coverage
-from baselines.evidence_cues import GROUPS, OPEN_PHRASES, cue_signs
 from baselines.evidence_features import Features, Reader
-from bench.labels import CONSISTENT, OVERCLAIM
+from baselines.evidence_rules import RULES, commitment, status
+from bench.labels import CERTAINTY, CONSISTENT, CONTRADICTION, OVERCLAIM, UNDERCLAIM
 from bench.pairs import sentences
+from bench.readings import Reading
 
 UNRELATED = "unrelated"
 """The label of a body about something else, decided first on likeness."""
@@ -33,7 +35,8 @@ MANY = 5000
 COVERAGE_WEIGHT = 0.5
 """What the share of the headline's words in a sentence counts beside its cosine."""
 ALL = ("boosting", "trees", "linear")
-_GROUP = {name: number for number, name in enumerate(GROUPS)}
+FACET_OF = dict.fromkeys((OVERCLAIM, UNDERCLAIM, CONTRADICTION), CERTAINTY)
+"""The facet of the labels that are not named for theirs."""
 
 
 class Evidence(ClassifierMixin, BaseEstimator):
@@ -59,7 +62,8 @@ class Evidence(ClassifierMixin, BaseEstimator):
         members: tuple[str, ...] = ("trees",) if len(set(names[kept])) > FEW + 1 else ALL
         members += ("network", "network") if kept.sum() >= MANY else ()
         self.rest_ = self._fitted(members, _take(features, kept), names[kept])
-        self.open_right_ = self._trust_in_open_phrases(pairs, names)
+        known = {CONSISTENT, OVERCLAIM, CONTRADICTION} <= set(names)
+        self.trust_ = self._earned_trust(pairs, names) if known else {}
         return self
 
     def _fitted(self, members: tuple[str, ...], features: Features, labels: np.ndarray) -> Ensemble:
@@ -85,7 +89,7 @@ class Evidence(ClassifierMixin, BaseEstimator):
             columns = {name: column * others for name, column in columns.items()}
             columns[self.first_] = 1 - others
         table = np.stack([columns[name] for name in self.classes_], axis=1)
-        return self._open_phrases_decide(pairs, table)
+        return self._let_rules_speak(pairs, table)
 
     def evidence(self, pairs: pd.DataFrame) -> list[list[str]]:
         """The sentences of the paragraph that comes nearest to the headline, for each pair."""
@@ -95,37 +99,57 @@ class Evidence(ClassifierMixin, BaseEstimator):
             for headline, body in zip(pairs["headline"], pairs["body"], strict=True)
         ]
 
-    def _open_phrases(self, pairs: pd.DataFrame) -> np.ndarray:
-        """Which pairs have evidence that says in so many words that the matter is open: (n,)."""
-        mentioned = {body: bool(OPEN_PHRASES.search(body.lower())) for body in set(pairs["body"])}
-        rows = np.flatnonzero([mentioned[body] for body in pairs["body"]])
-        found = np.zeros(len(pairs), dtype=bool)
-        for row, chosen in zip(rows, self.evidence(pairs.iloc[rows]), strict=True):
-            found[row] = bool(OPEN_PHRASES.search(" ".join(chosen).lower()))
+    def read(self, pairs: pd.DataFrame) -> list[Reading]:
+        """Label, probability, commitment, status, facet and evidence of each pair.
+
+        For a model that was fitted on the labels of `core`.
+        """
+        return [
+            self._reading(headline, row, chosen)
+            for headline, row, chosen in zip(
+                pairs["headline"], self.predict_proba(pairs), self.evidence(pairs), strict=True
+            )
+        ]
+
+    def _reading(self, headline: str, row: np.ndarray, chosen: list[str]) -> Reading:
+        names = list(self.classes_)
+        stands = float(row[names.index(CONSISTENT)])
+        others = {name: p for name, p in zip(names, row, strict=True) if name != CONSISTENT}
+        label = CONSISTENT if stands >= 0.5 else max(others, key=lambda name: others[name])
+        facet = None if label == CONSISTENT else FACET_OF.get(label, label)
+        text = " ".join(chosen)
+        return Reading(label, stands, commitment(headline), status(text), facet, tuple(chosen))
+
+    def _spoken(self, pairs: pd.DataFrame) -> list[dict[str, str]]:
+        """Rule -> label, for the rules whose condition the evidence of a pair meets."""
+        found = []
+        for headline, chosen in zip(pairs["headline"], self.evidence(pairs), strict=True):
+            text = " ".join(chosen)
+            said = {name: rule(headline, text) for name, rule in RULES.items()}
+            found.append({name: label for name, label in said.items() if label in self.classes_})
         return found
 
-    def _trust_in_open_phrases(self, pairs: pd.DataFrame, names: np.ndarray) -> float:
-        """How often such phrases give the label in training, by Laplace's rule of succession."""
-        if not {CONSISTENT, OVERCLAIM} <= set(names):
-            return 0.0
-        rows = np.flatnonzero(self._open_phrases(pairs))
-        hedged = np.array(
-            [commits(h) == "hedges" for h in pairs["headline"].iloc[rows]], dtype=bool
-        )
-        right = np.where(hedged, names[rows] == CONSISTENT, names[rows] == OVERCLAIM)
-        return float((right.sum() + 1) / (len(rows) + 2))
+    def _earned_trust(self, pairs: pd.DataFrame, names: np.ndarray) -> dict[str, float]:
+        """How often each rule gave the label in training, by Laplace's rule of succession."""
+        right, spoken = Counter[str](), Counter[str]()
+        for said, name in zip(self._spoken(pairs), names, strict=True):
+            for rule, label in said.items():
+                spoken[rule] += 1
+                right[rule] += label == name
+        return {rule: (right[rule] + 1) / (spoken[rule] + 2) for rule in sorted(spoken)}
 
-    def _open_phrases_decide(self, pairs: pd.DataFrame, table: np.ndarray) -> np.ndarray:
-        """Give the open phrases' label the probability it earned, where that is above one half."""
-        if self.open_right_ <= 0.5:
+    def _let_rules_speak(self, pairs: pd.DataFrame, table: np.ndarray) -> np.ndarray:
+        """Give a rule's label the probability the rule has earned, where that is above one half."""
+        trusted = {rule: p for rule, p in self.trust_.items() if p > 0.5}
+        if not trusted:
             return table
         names = list(self.classes_)
-        for row in np.flatnonzero(self._open_phrases(pairs)):
-            hedged = commits(pairs["headline"].iloc[row]) == "hedges"
-            chosen = names.index(CONSISTENT if hedged else OVERCLAIM)
-            if table[row, chosen] < self.open_right_:
-                table[row] *= (1 - self.open_right_) / max(1e-9, 1 - table[row, chosen])
-                table[row, chosen] = self.open_right_
+        for row, said in enumerate(self._spoken(pairs)):
+            for rule in sorted(said.keys() & trusted.keys(), key=lambda r: trusted[r]):
+                column, p = names.index(said[rule]), trusted[rule]
+                if table[row, column] < p:
+                    table[row] *= (1 - p) / max(1e-9, 1 - table[row, column])
+                    table[row, column] = p
         return table
 
 
@@ -138,14 +162,6 @@ def _first(classes: np.ndarray) -> str | None:
 
 def _take(features: Features, rows: np.ndarray) -> Features:
     return Features(features.dense[rows], features.lexical[rows], features.vectors[rows])
-
-
-def commits(headline: str) -> str:
-    """What a headline commits itself to by its cues: it asserts, hedges or denies."""
-    signs = cue_signs(headline)
-    if signs[[_GROUP[name] for name in ("hedge", "rumour", "open")]].any() or "?" in headline:
-        return "hedges"
-    return "denies" if signs[[_GROUP[name] for name in ("negation", "refute")]].any() else "asserts"
 
 
 def nearest_paragraph(reader: Reader, headline: str, body: str) -> list[str]:

@@ -66,6 +66,17 @@ OPEN_PHRASES = re.compile(
 )
 """What says in so many words that a matter is open."""
 
+REFUTING_PHRASES = re.compile(
+    r"\b(?:(?:is|was|are|were|be|been) (?:simply |entirely |completely |plainly )?"
+    r"(?:false|untrue|not true|fake|a hoax|a fake|fabricated|made up|baseless|unfounded|wrong)"
+    r"|(?:no|not a word of) truth (?:in|to)|turned out to be (?:false|wrong|a hoax|fake|nothing)"
+    r"|(?:has|have|had) (?:since )?(?:retracted|withdrawn|recanted|corrected)"
+    r"|(?:retracted|recanted|withdrew) (?:the|his|her|its|their|that) "
+    r"(?:claim|report|story|statement|account|allegation|remark)s?"
+    r"|never happened|did not (?:happen|take place)|disproved|debunked)\b"
+)
+"""What says in so many words that a claim is not so."""
+
 CURLY, QUOTES = "\u2019", '"\u201c\u201d'
 
 _INDEX = {word: number for number, word in enumerate(WORDS)}
@@ -73,7 +84,7 @@ _MEMBERS = np.array(
     [[word in group.split() for word in WORDS] for group in GROUPS.values()], dtype=float
 ).T
 _TOKEN = re.compile(r"n't|[a-z]+(?:-[a-z]+)?")
-SIGNS = len(GROUPS) + 4
+SIGNS = len(GROUPS) + 5
 """How many numbers `cue_signs` gives."""
 
 
@@ -91,10 +102,11 @@ def cue_words(text: str) -> np.ndarray:
 
 @lru_cache(maxsize=200_000)
 def cue_signs(text: str) -> np.ndarray:
-    """Cues by group, phrases of openness, question marks, quotation marks, numbers: (SIGNS,)."""
+    """Cues by group, phrases that leave open or refute, question marks, quotation marks, numbers: (SIGNS,)."""
     lower = text.lower().replace(CURLY, "'")
     others = [
         len(OPEN_PHRASES.findall(lower)),
+        len(REFUTING_PHRASES.findall(lower)),
         text.count("?"),
         sum(text.count(mark) for mark in QUOTES),
         len(re.findall(r"\d+", text)),

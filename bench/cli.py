@@ -11,8 +11,8 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Callable
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from bench.errors import LedeBenchError
 
@@ -101,3 +101,22 @@ def _whole(text: str, least: int, which: str) -> int:
     if value < least:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {which}")
     return value
+
+
+def parameters(settings: Sequence[str], base_url: str | None) -> dict[str, Any]:
+    """What --set and --base-url say; values are JSON where they read as JSON, else text.
+
+    Errors: ValueError for a --set without `=`.
+    """
+    import json
+
+    found: dict[str, Any] = {"base_url": base_url} if base_url else {}
+    for item in settings:
+        name, sign, text = item.partition("=")
+        if not sign or not name:
+            raise ValueError(f"--set {item!r} is not PARAM=VALUE")
+        try:
+            found[name] = json.loads(text)
+        except ValueError:
+            found[name] = text
+    return found

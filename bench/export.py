@@ -29,6 +29,9 @@ def build_parser() -> argparse.ArgumentParser:
         help="default: dev and test; may be given again",
     )  # fmt: skip
     parser.add_argument("--labels", action="store_true", help="with labels")
+    parser.add_argument(
+        "--sentences", action="store_true", help="with the list of each body's sentences",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     return parser
 
@@ -45,7 +48,7 @@ def export(args: argparse.Namespace) -> int:
 
     track = load_track(args.track)
     splits = args.split or ["dev", "test"]
-    text = "".join(line for split in splits for line in _lines(track, split, args.labels))
+    text = "".join(line for split in splits for line in _lines(track, split, args))
     if args.out is None:
         sys.stdout.write(text)
     else:
@@ -53,17 +56,19 @@ def export(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(track: Track, split: str, labels: bool) -> list[str]:
+def _lines(track: Track, split: str, args: argparse.Namespace) -> list[str]:
     """One JSON object a pair, ordered by public id: neither ids nor places tell the labels."""
     from bench.canary import CANARY
-    from bench.pairs import public_id
+    from bench.pairs import public_id, sentences
 
-    names = ["id", "headline", "body", *(["label"] if labels else [])]
+    names = ["id", "headline", "body", *(["label"] if args.labels else [])]
     more = {"split": split, **({"canary": CANARY} if track.name.startswith("core") else {})}
     rows = [
         dict(zip(names, (public_id(pair), *rest), strict=True)) | more
         for pair, *rest in zip(*(track.column(split, name) for name in names), strict=True)
     ]
+    if args.sentences:
+        rows = [row | {"sentences": list(sentences(row["body"]))} for row in rows]
     rows.sort(key=lambda row: str(row["id"]))
     return [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
 

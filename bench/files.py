@@ -64,6 +64,16 @@ def write_bytes(path: Path, content: bytes) -> None:
         temporary.write_bytes(content)
 
 
+def not_utf8(content: bytes, shown_as: object) -> LedeBenchError:
+    """The error for a file with this content, which is not UTF-8; it names the line."""
+    line = 1
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line += content.count(b"\n", 0, error.start)
+    return LedeBenchError(f"{shown_as}: line {line} is not UTF-8; save the file as UTF-8")
+
+
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no insignificant space: equal values give equal text."""
     return json.dumps(

@@ -31,7 +31,9 @@ class Model(Protocol):
     """A scikit-learn style classifier of pairs.
 
     `pairs` is a DataFrame with the columns headline and body. A model may also have
-    `fit(pairs, labels)` with labels (n,) of names; without it the model is zero-shot.
+    `fit(pairs, labels)` with labels (n,) of names; without it the model is zero-shot. And it may
+    have `evidence(pairs) -> list[list[str]]`, the body sentences each pair rests on, and
+    `read(pairs) -> list[bench.readings.Reading]`.
     """
 
     classes_: Sequence[str]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.errors import LedeBenchError
+from bench.evidence import Numbers
 from bench.files import atomic_path
 from bench.labels import CONSISTENT, OVERCLAIM
 
@@ -26,13 +27,15 @@ class Predictions:
     """What a model said of the n pairs of one split, in the split's order.
 
     `label`: the label it gave, or None where it gave scores only. `score`: the probability of
-    `consistent`. `alarm`: the probability of an overclaim. Each is None where it is not known.
+    `consistent`. `alarm`: the probability of an overclaim. `evidence`: the numbers of the body
+    sentences it rests on (`bench.evidence`). Each is None where it is not known.
     """
 
     ids: tuple[str, ...]
     label: tuple[str, ...] | None = None
     score: np.ndarray | None = None
     alarm: np.ndarray | None = None
+    evidence: tuple[Numbers, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -64,7 +67,11 @@ def as_track_label(label: str, track: Track) -> str:
 
 
 def write_parquet(path: Path, parts: dict[str, Predictions]) -> None:
-    """Write the predictions of all splits as one Parquet file; equal predictions, equal bytes."""
+    """Write the predictions of all splits as one Parquet file; equal predictions, equal bytes.
+
+    There is a column `evidence` only where a part has some: files of models that give none stay
+    as they were before there was evidence.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -77,11 +84,19 @@ def write_parquet(path: Path, parts: dict[str, Predictions]) -> None:
         columns["label"] += part.label if part.label is not None else [None] * n
         columns["score"] += part.score.tolist() if part.score is not None else [None] * n
         columns["alarm"] += part.alarm.tolist() if part.alarm is not None else [None] * n
-    kinds = {"score": pa.float64(), "alarm": pa.float64()}
+    if any(part.evidence is not None for part in parts.values()):
+        columns["evidence"] = [row for split in sorted(parts) for row in _evidence(parts[split])]
+    kinds = {"score": pa.float64(), "alarm": pa.float64(), "evidence": pa.list_(pa.int32())}
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
     with atomic_path(path) as temporary:
         table = pa.Table.from_pydict(columns, schema=schema)
         pq.write_table(table, temporary, compression="zstd")
+
+
+def _evidence(part: Predictions) -> list[list[int] | None]:
+    if part.evidence is None:
+        return [None] * len(part)
+    return [list(numbers) for numbers in part.evidence]
 
 
 def read_parquet(path: Path) -> dict[str, Predictions]:
@@ -103,10 +118,13 @@ def _part(table: Any, split: str) -> Predictions:
 
     rows = table.filter(pc.equal(table["split"], split))
     columns = {name: rows[name].to_pylist() for name in ("id", "label", "score", "alarm")}
+    if "evidence" in rows.column_names:
+        columns["evidence"] = rows["evidence"].to_pylist()
     known = {name: None not in values for name, values in columns.items()}
     return Predictions(
         ids=tuple(columns["id"]),
         label=tuple(columns["label"]) if known["label"] else None,
         score=np.array(columns["score"]) if known["score"] else None,
         alarm=np.array(columns["alarm"]) if known["alarm"] else None,
+        evidence=tuple(map(tuple, columns["evidence"])) if known.get("evidence") else None,
     )

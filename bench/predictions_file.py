@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bench.errors import LedeBenchError
+from bench.evidence import COLUMN, Numbers, has_gold, sentence_numbers
 from bench.labels import BINARY_LABELS, INCONSISTENT
 from bench.pairs import public_id
 from bench.predictions import DECIMALS, Predictions, as_track_label
@@ -26,7 +29,7 @@ def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
 
     JSONL, CSV or Parquet with `id` and at least one of `score` (probability of consistent, 0 to
     1) and `label`. Every test pair must be there once; rows for dev are welcome (they set the
-    threshold) and must then be complete too.
+    threshold) and must then be complete too. `evidence` counts where the track has gold evidence.
 
     Errors: LedeBenchError that names the file, the row and the cure.
     """
@@ -53,7 +56,12 @@ def read_predictions(path: Path, track: Track) -> dict[str, Predictions]:
             count = len(ids) - len(present)
             message = f"{path}: {count} of {len(ids)} {split} pairs are missing, first {missing!r}"
             raise LedeBenchError(f"{message}; give every pair a row")
-        parts[split] = _predictions(path, ids, by_id, columns, track)
+        part = _predictions(path, ids, by_id, columns, track)
+        if COLUMN in columns and has_gold(track, split):
+            bodies = track.column(split, "body")
+            rests = (_evidence(path, *by_id[i], b) for i, b in zip(ids, bodies, strict=True))
+            part = replace(part, evidence=tuple(rests))
+        parts[split] = part
     return parts
 
 
@@ -117,3 +125,19 @@ def _number(path: Path, number: int, row: dict[str, Any], name: str) -> float:
             "give probabilities (squash other scores first)"
         )
     return value
+
+
+def _evidence(path: Path, number: int, row: dict[str, Any], body: str) -> Numbers:
+    """Sentences of the body, or their numbers, as a list or as JSON text; none where left empty."""
+    given = row.get(COLUMN)
+    if given is None or given == "":
+        return ()
+    try:
+        return sentence_numbers(json.loads(given) if isinstance(given, str) else given, body)
+    except (ValueError, RecursionError) as error:
+        broken = isinstance(error, json.JSONDecodeError | RecursionError)
+        reason = "not JSON" if broken else str(error)
+        message = f"{path}: row {number}: {COLUMN}: {reason}"
+        raise LedeBenchError(
+            f"{message}; `python -m bench.export --sentences` lists them"
+        ) from error

@@ -9,9 +9,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bench.cli import Parser, guarded, natural, positive, say_error
+from bench.cli import Parser, guarded, natural, parameters, positive, say_error
 from bench.errors import LedeBenchError
 
 if TYPE_CHECKING:
@@ -80,32 +80,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if (args.set or args.base_url) and len(args.model) != 1:
         parser.error("--set and --base-url go with exactly one --model")
     try:
-        args.params = parameters(args)
+        args.params = parameters(args.set, args.base_url)
     except ValueError as error:
         parser.error(str(error))
     return guarded(
         lambda: list_all() if args.list else run(args),
         keeps="finished records are kept; --resume goes on from them",
     )
-
-
-def parameters(args: argparse.Namespace) -> dict[str, Any]:
-    """What --set and --base-url say; values are JSON where they read as JSON, else text.
-
-    Errors: ValueError for a --set without `=`.
-    """
-    import json
-
-    found: dict[str, Any] = {"base_url": args.base_url} if args.base_url else {}
-    for item in args.set:
-        name, sign, text = item.partition("=")
-        if not sign or not name:
-            raise ValueError(f"--set {item!r} is not PARAM=VALUE")
-        try:
-            found[name] = json.loads(text)
-        except ValueError:
-            found[name] = text
-    return found
 
 
 def list_all() -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from bench.errors import LedeBenchError
+from bench.evidence import evidence_counts
 from bench.labels import (
     BODY_STATUSES,
     CONSISTENT,
@@ -31,6 +32,9 @@ MIN_GROUPS = 5
 SLICE_METRICS = 4
 """How many of a track's metrics, the first ones, are given for slices other than parts of the
 mean and labels."""
+
+EVERYWHERE = frozenset({"evidence_precision", "evidence_recall", "evidence_f1"})
+"""Metrics that are given for these slices as well."""
 
 DECIMALS = 6
 
@@ -137,7 +141,8 @@ def scored_split(
     )
     official = official_predictions(track, predictions, thresholds)
     predicted = np.array([code[label] for label in official])
-    scored = Scored(labels, gold, predicted, group.astype(np.int64), len(names))
+    found = evidence_counts(track, split, predictions.evidence)
+    scored = Scored(labels, gold, predicted, group.astype(np.int64), len(names), evidence=found)
     if track.consistent is not None:
         yes = code[CONSISTENT if track.binary else track.consistent]
         scored = replace(
@@ -250,7 +255,8 @@ class _Board:
         if column == self.track.mean_over:
             return [METRICS[name] for name in self.track.metrics]
         if column != "label":
-            return [METRICS[name] for name in self.track.metrics[:SLICE_METRICS]]
+            names = enumerate(self.track.metrics)
+            return [METRICS[n] for i, n in names if i < SLICE_METRICS or n in EVERYWHERE]
         recall: list[Metric] = [METRICS["recall"]]
         return recall if self.track.binary else [*recall, LabelF1(value)]
 

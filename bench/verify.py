@@ -108,6 +108,24 @@ def _check_parts(
         if part.label is None and part.score is None:
             message = f"{shown}: the predictions for {split} have neither labels nor scores"
             raise VerificationError(f"{message}; {AGAIN}")
+        _check_evidence(shown, split, part, track)
+
+
+def _check_evidence(shown: str, split: str, part: Predictions, track: Track) -> None:
+    """Whether the sentences are ones of their bodies, each named once and in order."""
+    from bench.evidence import sentence_numbers
+
+    if part.evidence is None:
+        return
+    bodies = track.column(split, "body")
+    for pair, numbers, body in zip(part.ids, part.evidence, bodies, strict=True):
+        try:
+            whole = sentence_numbers(numbers, body) == numbers
+        except ValueError:
+            whole = False
+        if not whole:
+            message = f"{shown}: the evidence for {pair!r} of {split} is not a list of sentences"
+            raise VerificationError(f"{message} of its body; {AGAIN}")
 
 
 def _differences(path: str, recorded: Any, expected: Any) -> Iterator[str]:

@@ -9,16 +9,38 @@ import pytest
 
 from tests.conftest import ROOT
 
-BOTTOM = {"errors", "files", "labels", "pairs", "canary", "signature", "progress", "metrics", "cli"}
+BOTTOM = {
+    "errors",
+    "files",
+    "labels",
+    "pairs",
+    "readings",
+    "canary",
+    "signature",
+    "progress",
+    "metrics",
+    "cli",
+}
 LAYERS = [
     BOTTOM,
     {"statistics", "tracks", "stories", "models", "schemas"},
-    {"predictions"},
+    {"evidence", "predictions"},
     {"predictions_file", "inference", "record", "thresholds", "provenance"},
-    {"scoring"},
+    {"scoring", "fitted", "verdict"},
     {"evaluation", "formats", "annotation"},
     {"board"},
-    {"verify", "plots", "cite", "fetch", "export", "readme", "card", "croissant", "annotate"},
+    {
+        "verify",
+        "plots",
+        "cite",
+        "fetch",
+        "export",
+        "readme",
+        "card",
+        "croissant",
+        "annotate",
+        "check",
+    },
     {"run"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.metrics.base import Metric, Scored
 from bench.metrics.calibration import Brier, ExpectedCalibrationError
 from bench.metrics.confusion import BalancedAccuracy, LabelRecall, MacroF1, MatthewsCorrelation
+from bench.metrics.evidence import EvidenceF1, EvidencePrecision, EvidenceRecall
 from bench.metrics.fnc import FncScore
 from bench.metrics.grid import GridAccuracy
 from bench.metrics.overclaim import FalseAlarms, OverclaimRecall
@@ -23,6 +24,9 @@ _ALL: tuple[Metric, ...] = (
     ExpectedCalibrationError(),
     OverclaimRecall(),
     FalseAlarms(),
+    EvidencePrecision(),
+    EvidenceRecall(),
+    EvidenceF1(),
     LabelRecall(),
 )
 

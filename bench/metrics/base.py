@@ -25,7 +25,8 @@ class Scored:
     and `called` whether the model called it so (both None on a track without a consistent label).
     `score` is the probability of `consistent`, or None where the model gave labels only. `alarm`
     says whether the pair was flagged as an overclaim at the threshold set on dev.
-    `grid`, `row` and `column` place a pair in its grid (`core` only).
+    `grid`, `row` and `column` place a pair in its grid (`core` only). `evidence` (n, 3) counts the
+    sentences that were found, given and gold, all zero for a pair without gold evidence.
     """
 
     labels: tuple[str, ...]
@@ -41,6 +42,7 @@ class Scored:
     grid: IntArray | None = None
     row: IntArray | None = None
     column: IntArray | None = None
+    evidence: IntArray | None = None
 
     def take(self, rows: BoolArray) -> Scored:
         """The pairs where `rows` (n,) is true; groups keep their numbers."""

@@ -26,6 +26,9 @@ METRICS = (
     "ece",
     "overclaim_recall_at_5",
     "false_alarms_at_5",
+    "evidence_precision",
+    "evidence_recall",
+    "evidence_f1",
 )
 
 _PACKAGE = Path(__file__).resolve().parents[1]

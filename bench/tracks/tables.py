@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.errors import LedeBenchError
+from bench.files import not_utf8
 
 _LARGEST_FIELD = 1 << 27
 
@@ -43,7 +44,7 @@ def read_csv(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
                     )
                 yield row
     except UnicodeDecodeError as error:
-        raise _not_utf8(path) from error
+        raise not_utf8(path.read_bytes(), path) from error
     except csv.Error as error:
         raise LedeBenchError(
             f"{path}: not well-formed CSV up to line {reader.reader.line_num} ({error}); "
@@ -51,16 +52,6 @@ def read_csv(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, str]]:
         ) from error
     except OSError as error:
         raise LedeBenchError(f"{path}: {error.strerror}; check the path") from error
-
-
-def _not_utf8(path: Path) -> LedeBenchError:
-    # a stream's error counts bytes from the start of its buffer, so the file is read once more
-    content, line = path.read_bytes(), 1
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line += content.count(b"\n", 0, error.start)
-    return LedeBenchError(f"{path}: line {line} is not UTF-8; save the file as UTF-8")
 
 
 def read_rows(path: Path, required: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
@@ -84,7 +75,7 @@ def _read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise _not_utf8(path) from error
+        raise not_utf8(path.read_bytes(), path) from error
     except OSError as error:
         raise LedeBenchError(f"{path}: {error.strerror}; check the path") from error
     for number, line in enumerate(lines, start=1):

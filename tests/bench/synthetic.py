@@ -50,8 +50,16 @@ def flat(gold: Any, predicted: Any, group: Any, **more: Any) -> Scored:
         "score": np.full(len(gold), 0.5),
         "alarm": predicted == 1,
         "overclaim": gold == 1,
+        "evidence": _evidence_counts(gold, predicted),
     }
     return Scored(labels, gold, predicted, group, **(rest | more))
+
+
+def _evidence_counts(gold: Any, predicted: Any) -> Any:
+    """Sentences found, given and gold: those of a right answer, two for label 2, none for 3."""
+    size = np.array([1, 1, 2, 0])
+    found = np.where(gold == predicted, size[gold], 0)
+    return np.stack([found, size[predicted], size[gold]], axis=1) * (gold != 3)[:, None]
 
 
 def random_flat(seed: int, n: int = 120, groups: int = 15, k: int = 4) -> Scored:

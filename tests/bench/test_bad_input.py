@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import export, fetch, run, verify
+from bench import check, export, fetch, run, verify
 from bench.stories import __main__ as stories
 from tests.bench.bad_inputs import SECTIONS
 from tests.bench.bad_inputs.__main__ import page
@@ -23,6 +23,7 @@ COMMANDS = {
     "fetch": fetch.main,
     "export": export.main,
     "stories": stories.main,
+    "check": check.main,
 }
 CASES = [case for cases in SECTIONS.values() for case in cases]
 NAMES = [

@@ -19,7 +19,7 @@ HEAVY = (
     "datasets",
     "yaml",
 )
-MODULES = ("run", "verify", "fetch", "export", "cite", "stories")
+MODULES = ("run", "verify", "fetch", "export", "cite", "stories", "check")
 
 
 def _help(module: str) -> str:

@@ -1,6 +1,7 @@
 """Bad inputs and the one line the user gets for each: what docs/errors.md and its tests read."""
 
 from tests.bench.bad_inputs import (
+    checks,
     data_folders,
     downloads,
     flags,
@@ -23,6 +24,7 @@ AREAS = (
     downloads,
     stories,
     records,
+    checks,
 )
 
 SECTIONS: dict[str, list[Case]] = {area.TITLE: area.CASES for area in AREAS}

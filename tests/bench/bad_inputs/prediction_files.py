@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from bench.tracks import load_track
 from tests.bench.bad_inputs.case import QUICK, Case, Sandbox, as_csv, as_jsonl, pairs
 
 TITLE = "Predictions files (`bench.run --predictions FILE --name NAME`)"
@@ -42,6 +43,18 @@ def no_number(shown: str) -> str:
         f"answers.jsonl: row 2: score {shown} is not a number from 0 to 1; "
         "give probabilities (squash other scores first)"
     )
+
+
+def with_evidence(name: str, value: Any) -> Callable[[Sandbox], list[str]]:
+    """Score answers to `core`, whose first one rests on this."""
+
+    def make(box: Sandbox) -> list[str]:
+        ids = load_track("core").column("test", "id")
+        rows = [{"id": i, "score": 0.5, "evidence": value} for i in ids]
+        box.write(name, as_csv(rows) if name.endswith(".csv") else as_jsonl(rows))
+        return ["--track", "core", "--predictions", name, "--name", "theirs", *QUICK]
+
+    return make
 
 
 CASES = [
@@ -104,6 +117,29 @@ CASES = [
         "answers.csv: a score says nothing of my, which has no label 'consistent'; "
         "add the column label",
         answers("answers.csv", as_csv(GOOD), label="disagree"),
+    ),
+    Case(
+        "evidence that is not in the body",
+        "answers.jsonl: row 1: evidence: 'So it is.' is no sentence of its body; "
+        "`python -m bench.export --sentences` lists them",
+        with_evidence("answers.jsonl", ["So it is."]),
+    ),
+    Case(
+        "evidence by a number that no sentence has",
+        "answers.jsonl: row 1: evidence: -1 is no sentence's number, its body has REASON; "
+        "`python -m bench.export --sentences` lists them",
+        with_evidence("answers.jsonl", [-1]),
+    ),
+    Case(
+        "evidence that is no list",
+        "answers.jsonl: row 1: evidence: 0 is not a list of sentences; "
+        "`python -m bench.export --sentences` lists them",
+        with_evidence("answers.jsonl", 0),
+    ),
+    Case(
+        "evidence that is not JSON",
+        "answers.csv: row 1: evidence: not JSON; `python -m bench.export --sentences` lists them",
+        with_evidence("answers.csv", "So it is."),
     ),
     Case(
         "another encoding than UTF-8",

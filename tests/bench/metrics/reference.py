@@ -116,6 +116,32 @@ def _share_flagged(s: Scored, among: Any) -> float:
     return sum(flags) / len(flags) if flags else NAN
 
 
+def _sentences(s: Scored) -> tuple[int, int, int]:
+    """Sentences found, given and gold, one pair after another."""
+    assert s.evidence is not None
+    found = given = gold = 0
+    for right, said, wanted in s.evidence.tolist():
+        if wanted:
+            found, given, gold = found + right, given + said, gold + wanted
+    return found, given, gold
+
+
+def evidence_precision(s: Scored) -> float:
+    found, given, _ = _sentences(s)
+    return found / given if given else NAN
+
+
+def evidence_recall(s: Scored) -> float:
+    found, _, gold = _sentences(s)
+    return found / gold
+
+
+def evidence_f1(s: Scored) -> float:
+    """The harmonic mean of precision and recall, by its definition."""
+    p, r = evidence_precision(s), evidence_recall(s)
+    return 0.0 if math.isnan(p) or p + r == 0 else 2 * p * r / (p + r)
+
+
 REFERENCE: dict[str, Callable[[Scored], float]] = {
     "balanced_accuracy": balanced_accuracy,
     "macro_f1": macro_f1,
@@ -130,4 +156,7 @@ REFERENCE: dict[str, Callable[[Scored], float]] = {
     "grid_accuracy": grid_accuracy,
     "overclaim_recall_at_5": lambda s: _share_flagged(s, s.overclaim),
     "false_alarms_at_5": lambda s: _share_flagged(s, s.truth),
+    "evidence_precision": evidence_precision,
+    "evidence_recall": evidence_recall,
+    "evidence_f1": evidence_f1,
 }
