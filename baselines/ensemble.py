@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from baselines.evidence_features import Features
+from baselines.network import DropoutNetwork
 
 VECTOR_SCALE = 8.0
 """Brings components of unit vectors to the scale of standardised features."""
+LARGEST = 4.0
+"""Standard deviations at which the network's inputs are cut off."""
 
 
 class Ensemble(ClassifierMixin, BaseEstimator):
@@ -36,7 +38,7 @@ class Ensemble(ClassifierMixin, BaseEstimator):
         weights = ((len(codes) / (len(counts) * counts)) ** self.balance)[codes]
         self.fitted_: list[Pipeline] = []
         for number, kind in enumerate(self.members):
-            learner = LEARNERS[kind](self.seed + number)
+            learner = LEARNERS[kind](self.seed + number, features.dense.shape[1])
             last = learner.steps[-1][0]
             given = {f"{last}__sample_weight": weights}
             self.fitted_.append(learner.fit(_columns(features, kind), codes, **given))
@@ -60,11 +62,11 @@ def _columns(features: Features, kind: str) -> np.ndarray:
     return np.hstack([features.dense, features.lexical])
 
 
-def _boosting(seed: int) -> Pipeline:
+def _boosting(seed: int, _: int) -> Pipeline:
     return make_pipeline(_trees_in_turn(150, 0.05, seed))
 
 
-def _gate(seed: int) -> Pipeline:
+def _gate(seed: int, _: int) -> Pipeline:
     return make_pipeline(_trees_in_turn(200, 0.08, seed))
 
 
@@ -80,19 +82,36 @@ def _trees_in_turn(rounds: int, rate: float, seed: int) -> HistGradientBoostingC
     )
 
 
-def _trees(seed: int) -> Pipeline:
+def _trees(seed: int, _: int) -> Pipeline:
     trees = ExtraTreesClassifier(400, min_samples_leaf=4, max_features=0.2, random_state=seed)
     return make_pipeline(trees)
 
 
-def _linear(seed: int) -> Pipeline:
+def _linear(seed: int, _: int) -> Pipeline:
     linear = LogisticRegression(C=0.0005, max_iter=300, random_state=seed)
     return make_pipeline(StandardScaler(), linear)
 
 
-def _network(seed: int) -> Pipeline:
-    network = MLPClassifier((128,), alpha=0.5, batch_size=128, max_iter=12, random_state=seed)
-    return make_pipeline(StandardScaler(), network)
+def _network(seed: int, width: int) -> Pipeline:
+    return make_pipeline(NetworkInputs(width), DropoutNetwork(seed))
+
+
+class NetworkInputs(TransformerMixin, BaseEstimator):
+    """The first `width` columns standardised and cut off at LARGEST; vectors stay as they are."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> NetworkInputs:  # noqa: ARG002
+        dense = X[:, : self.width]
+        self.mean_ = dense.mean(axis=0)
+        self.scale_ = np.maximum(dense.std(axis=0), 1e-6)
+        return self
+
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        """Shape (n, d), like X."""
+        dense = (X[:, : self.width] - self.mean_) / self.scale_
+        return np.hstack([np.clip(dense, -LARGEST, LARGEST), X[:, self.width :]])
 
 
 LEARNERS = {

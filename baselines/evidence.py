@@ -1,8 +1,8 @@
 """`evidence`: finds the sentences that speak of the headline's matter and reads both sides there.
 
 Ours. Features of three kinds (baselines/evidence_features.py) go into an ensemble of gradient
-boosting, extremely randomised trees, logistic regression over single cue words and, where there is
-much to learn from, a small network over sentence vectors (baselines/ensemble.py). Where a label
+boosting, extremely randomised trees, logistic regression over single cue words or, where there is
+much to learn from, two small networks over sentence vectors (baselines/ensemble.py). Where a label
 stands apart from the others (another topic; consistent among many ways of going wrong) it is
 decided first. What the evidence says in so many words (baselines/evidence_rules.py) decides as far
 as it was right in training.
@@ -10,18 +10,16 @@ as it was right in training.
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.exceptions import ConvergenceWarning
 
 from baselines.ensemble import Ensemble
 from baselines.evidence_alignment import coverage
 from baselines.evidence_features import Features, Reader
-from baselines.evidence_rules import RULES, commitment, status
+from baselines.evidence_rules import RULES, commitment, settles, status
 from bench.labels import CERTAINTY, CONSISTENT, CONTRADICTION, OVERCLAIM, UNDERCLAIM
 from bench.pairs import sentences
 from bench.readings import Reading
@@ -31,9 +29,12 @@ UNRELATED = "unrelated"
 FEW = 3
 """Up to so many labels are told apart in one go."""
 MANY = 5000
-"""From this many training pairs on two networks over sentence vectors join the ensemble."""
+"""From this many training pairs on two networks over sentence vectors replace the regression."""
 COVERAGE_WEIGHT = 0.5
 """What the share of the headline's words in a sentence counts beside its cosine."""
+NEAR, NEXT_NEAR = 0.5, 0.15
+"""Cosines from which a sentence that settles a matter is evidence, anywhere and in the next
+paragraph."""
 ALL = ("boosting", "trees", "linear")
 FACET_OF = dict.fromkeys((OVERCLAIM, UNDERCLAIM, CONTRADICTION), CERTAINTY)
 """The facet of the labels that are not named for theirs."""
@@ -60,17 +61,15 @@ class Evidence(ClassifierMixin, BaseEstimator):
             deciding = ("gate",) if self.first_ == UNRELATED else ALL
             self.gate_ = self._fitted(deciding, features, kept)
         members: tuple[str, ...] = ("trees",) if len(set(names[kept])) > FEW + 1 else ALL
-        members += ("network", "network") if kept.sum() >= MANY else ()
+        if kept.sum() >= MANY:
+            members = ("boosting", "trees", "network", "network")
         self.rest_ = self._fitted(members, _take(features, kept), names[kept])
         known = {CONSISTENT, OVERCLAIM, CONTRADICTION} <= set(names)
         self.trust_ = self._earned_trust(pairs, names) if known else {}
         return self
 
     def _fitted(self, members: tuple[str, ...], features: Features, labels: np.ndarray) -> Ensemble:
-        with warnings.catch_warnings():
-            # a dozen passes are what the network wants, converged or not
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            return Ensemble(members, self.balance, self.seed).fit(features, labels)
+        return Ensemble(members, self.balance, self.seed).fit(features, labels)
 
     def _features(self, pairs: pd.DataFrame) -> Features:
         reader = Reader()
@@ -92,10 +91,10 @@ class Evidence(ClassifierMixin, BaseEstimator):
         return self._let_rules_speak(pairs, table)
 
     def evidence(self, pairs: pd.DataFrame) -> list[list[str]]:
-        """The sentences of the paragraph that comes nearest to the headline, for each pair."""
+        """The sentences each pair is decided by (`find_evidence`)."""
         reader = Reader()
         return [
-            nearest_paragraph(reader, headline, body)
+            find_evidence(reader, headline, body)
             for headline, body in zip(pairs["headline"], pairs["body"], strict=True)
         ]
 
@@ -125,7 +124,7 @@ class Evidence(ClassifierMixin, BaseEstimator):
         found = []
         for headline, chosen in zip(pairs["headline"], self.evidence(pairs), strict=True):
             text = " ".join(chosen)
-            said = {name: rule(headline, text) for name, rule in RULES.items()}
+            said = {name: rule(headline, text) or "" for name, rule in RULES.items()}
             found.append({name: label for name, label in said.items() if label in self.classes_})
         return found
 
@@ -164,13 +163,23 @@ def _take(features: Features, rows: np.ndarray) -> Features:
     return Features(features.dense[rows], features.lexical[rows], features.vectors[rows])
 
 
-def nearest_paragraph(reader: Reader, headline: str, body: str) -> list[str]:
-    """The sentences of the paragraph whose best sentence is nearest in meaning and words."""
+def find_evidence(reader: Reader, headline: str, body: str) -> list[str]:
+    """The paragraph that comes nearest to the headline, and what settles its matter elsewhere.
+
+    The paragraph is that of the sentence nearest in meaning and words. Another sentence joins it
+    if it says in so many words that something is open or refuted, and stands near the matter: in
+    the next paragraph, or not far from the headline in meaning.
+    """
     found, cosines = reader.nearest(headline, body)
     scores = cosines + COVERAGE_WEIGHT * np.array([coverage(headline, s) for s in found])
     best = found[int(scores.argmax())]
-    for paragraph in body.split("\n\n"):
-        inside = sentences(paragraph)
-        if best in inside:
-            return [s for s in inside if s in found]
-    return [best]
+    paragraphs = [sentences(paragraph) for paragraph in body.split("\n\n")]
+    home = next((k for k, inside in enumerate(paragraphs) if best in inside), None)
+    if home is None:
+        return [best]
+    after = paragraphs[home + 1] if home + 1 < len(paragraphs) else ()
+    least = {s: NEXT_NEAR if s in after else NEAR for s in found}
+    settling = {
+        s for s, cosine in zip(found, cosines, strict=True) if settles(s) and cosine >= least[s]
+    }
+    return [s for s in found if s in paragraphs[home] or s in settling]

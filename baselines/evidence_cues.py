@@ -85,7 +85,7 @@ _MEMBERS = np.array(
 ).T
 _TOKEN = re.compile(r"n't|[a-z]+(?:-[a-z]+)?")
 SIGNS = len(GROUPS) + 5
-"""How many numbers `cue_signs` gives."""
+"""How many numbers `cue_signs` gives: its shape is (SIGNS,)."""
 
 
 @lru_cache(maxsize=200_000)
@@ -102,7 +102,7 @@ def cue_words(text: str) -> np.ndarray:
 
 @lru_cache(maxsize=200_000)
 def cue_signs(text: str) -> np.ndarray:
-    """Cues by group, phrases that leave open or refute, question marks, quotation marks, numbers: (SIGNS,)."""
+    """Cues by group, phrases that leave open or refute, question and quotation marks, numbers."""
     lower = text.lower().replace(CURLY, "'")
     others = [
         len(OPEN_PHRASES.findall(lower)),

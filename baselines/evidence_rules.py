@@ -39,6 +39,12 @@ def status(evidence: str) -> str:
     return "unverified" if unsure >= against else "refuted"
 
 
+def settles(sentence: str) -> bool:
+    """Whether a sentence says in so many words that something is open or refuted."""
+    lower = sentence.lower()
+    return bool(OPEN_PHRASES.search(lower) or REFUTING_PHRASES.search(lower))
+
+
 def says_open(headline: str, evidence: str) -> str | None:
     """An open matter under a definite headline is an overclaim, under a hedged one consistent."""
     if not OPEN_PHRASES.search(evidence.lower()):
