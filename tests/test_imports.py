@@ -29,7 +29,18 @@ LAYERS = [
     {"scoring", "fitted", "verdict"},
     {"evaluation", "formats", "annotation"},
     {"board"},
-    {"verify", "plots", "cite", "fetch", "export", "readme", "annotate", "check"},
+    {
+        "verify",
+        "plots",
+        "cite",
+        "fetch",
+        "export",
+        "readme",
+        "card",
+        "croissant",
+        "annotate",
+        "check",
+    },
     {"run"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}

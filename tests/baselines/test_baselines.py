@@ -144,7 +144,8 @@ def test_an_interrupted_encoding_keeps_what_was_done(tmp_path: Path) -> None:
 
 def test_embedding_does_not_depend_on_batch_or_company() -> None:
     pytest.importorskip("torch")
-    from baselines.embedding import SentenceEncoder, packaged_model
+    from baselines.embedding import SentenceEncoder
+    from baselines.hub import packaged_model
 
     encoder = SentenceEncoder(packaged_model())
     texts = ["A dam burst.", "The committee met for the third time this week.", "No."]

@@ -1,0 +1,104 @@
+"""The small learners of the `evidence` model and the way their probabilities are put together."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from baselines.evidence_features import Features
+
+VECTOR_SCALE = 8.0
+"""Brings components of unit vectors to the scale of standardised features."""
+
+
+class Ensemble(ClassifierMixin, BaseEstimator):
+    """Several learners on different columns; the geometric mean of their probabilities.
+
+    `members`: of boosting, trees, linear and network. `balance`: the power of the inverse class
+    frequency in the weights of the pairs, 0 for none and 1 for full balance.
+    """
+
+    def __init__(
+        self, members: tuple[str, ...] = ("boosting",), balance: float = 0.75, seed: int = 0
+    ) -> None:
+        self.members = members
+        self.balance = balance
+        self.seed = seed
+
+    def fit(self, features: Features, labels: np.ndarray) -> Ensemble:
+        self.classes_, codes = np.unique(labels, return_inverse=True)
+        counts = np.bincount(codes)
+        weights = ((len(codes) / (len(counts) * counts)) ** self.balance)[codes]
+        self.fitted_: list[Pipeline] = []
+        for number, kind in enumerate(self.members):
+            learner = LEARNERS[kind](self.seed + number)
+            last = learner.steps[-1][0]
+            given = {f"{last}__sample_weight": weights}
+            self.fitted_.append(learner.fit(_columns(features, kind), codes, **given))
+        return self
+
+    def predict_proba(self, features: Features) -> np.ndarray:
+        """Shape (n, len(classes_))."""
+        logs = np.zeros((len(features.dense), len(self.classes_)))
+        for kind, learner in zip(self.members, self.fitted_, strict=True):
+            logs += np.log(learner.predict_proba(_columns(features, kind)) + 1e-6)
+        proba = np.exp(logs / len(self.fitted_))
+        scaled: np.ndarray = proba / proba.sum(axis=1, keepdims=True)
+        return scaled
+
+
+def _columns(features: Features, kind: str) -> np.ndarray:
+    if kind == "gate":
+        return features.dense
+    if kind == "network":
+        return np.hstack([features.dense, VECTOR_SCALE * features.vectors])
+    return np.hstack([features.dense, features.lexical])
+
+
+def _boosting(seed: int) -> Pipeline:
+    return make_pipeline(_trees_in_turn(150, 0.05, seed))
+
+
+def _gate(seed: int) -> Pipeline:
+    return make_pipeline(_trees_in_turn(200, 0.08, seed))
+
+
+def _trees_in_turn(rounds: int, rate: float, seed: int) -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(
+        max_iter=rounds,
+        learning_rate=rate,
+        max_leaf_nodes=12,
+        min_samples_leaf=30,
+        l2_regularization=3.0,
+        max_features=0.5,
+        random_state=seed,
+    )
+
+
+def _trees(seed: int) -> Pipeline:
+    trees = ExtraTreesClassifier(400, min_samples_leaf=4, max_features=0.2, random_state=seed)
+    return make_pipeline(trees)
+
+
+def _linear(seed: int) -> Pipeline:
+    linear = LogisticRegression(C=0.0005, max_iter=300, random_state=seed)
+    return make_pipeline(StandardScaler(), linear)
+
+
+def _network(seed: int) -> Pipeline:
+    network = MLPClassifier((128,), alpha=0.5, batch_size=128, max_iter=12, random_state=seed)
+    return make_pipeline(StandardScaler(), network)
+
+
+LEARNERS = {
+    "boosting": _boosting,
+    "gate": _gate,
+    "trees": _trees,
+    "linear": _linear,
+    "network": _network,
+}

@@ -1,0 +1,176 @@
+"""`evidence`: finds the sentences that speak of the headline's matter and reads both sides there.
+
+Ours. Features of three kinds (baselines/evidence_features.py) go into an ensemble of gradient
+boosting, extremely randomised trees, logistic regression over single cue words and, where there is
+much to learn from, a small network over sentence vectors (baselines/ensemble.py). Where a label
+stands apart from the others (another topic; consistent among many ways of going wrong) it is
+decided first. What the evidence says in so many words (baselines/evidence_rules.py) decides as far
+as it was right in training.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+
+from baselines.ensemble import Ensemble
+from baselines.evidence_alignment import coverage
+from baselines.evidence_features import Features, Reader
+from baselines.evidence_rules import RULES, commitment, status
+from bench.labels import CERTAINTY, CONSISTENT, CONTRADICTION, OVERCLAIM, UNDERCLAIM
+from bench.pairs import sentences
+from bench.readings import Reading
+
+UNRELATED = "unrelated"
+"""The label of a body about something else, decided first on likeness."""
+FEW = 3
+"""Up to so many labels are told apart in one go."""
+MANY = 5000
+"""From this many training pairs on two networks over sentence vectors join the ensemble."""
+COVERAGE_WEIGHT = 0.5
+"""What the share of the headline's words in a sentence counts beside its cosine."""
+ALL = ("boosting", "trees", "linear")
+FACET_OF = dict.fromkeys((OVERCLAIM, UNDERCLAIM, CONTRADICTION), CERTAINTY)
+"""The facet of the labels that are not named for theirs."""
+
+
+class Evidence(ClassifierMixin, BaseEstimator):
+    """Reads the commitment of the headline and the status of its matter in the body."""
+
+    label_names = True
+
+    def __init__(self, balance: float = 0.75, seed: int = 0) -> None:
+        self.balance = balance
+        self.seed = seed
+
+    def fit(self, pairs: pd.DataFrame, labels: np.ndarray) -> Evidence:
+        names = np.asarray(labels).astype(str)
+        features = self._features(pairs)
+        self.classes_ = np.unique(names)
+        self.first_ = _first(self.classes_)
+        self.gate_: Ensemble | None = None
+        kept = np.ones(len(names), dtype=bool)
+        if self.first_ is not None:
+            kept = names != self.first_
+            deciding = ("gate",) if self.first_ == UNRELATED else ALL
+            self.gate_ = self._fitted(deciding, features, kept)
+        members: tuple[str, ...] = ("trees",) if len(set(names[kept])) > FEW + 1 else ALL
+        members += ("network", "network") if kept.sum() >= MANY else ()
+        self.rest_ = self._fitted(members, _take(features, kept), names[kept])
+        known = {CONSISTENT, OVERCLAIM, CONTRADICTION} <= set(names)
+        self.trust_ = self._earned_trust(pairs, names) if known else {}
+        return self
+
+    def _fitted(self, members: tuple[str, ...], features: Features, labels: np.ndarray) -> Ensemble:
+        with warnings.catch_warnings():
+            # a dozen passes are what the network wants, converged or not
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return Ensemble(members, self.balance, self.seed).fit(features, labels)
+
+    def _features(self, pairs: pd.DataFrame) -> Features:
+        reader = Reader()
+        features = reader.read(pairs)
+        self.cached_cpu_seconds_ = reader.spared_cpu_seconds
+        self.parameters_ = reader.encoder.parameters
+        return features
+
+    def predict_proba(self, pairs: pd.DataFrame) -> np.ndarray:
+        """Shape (n, K)."""
+        features = self._features(pairs)
+        proba = self.rest_.predict_proba(features)
+        columns = dict(zip(self.rest_.classes_, proba.T, strict=True))
+        if self.gate_ is not None:
+            others = self.gate_.predict_proba(features)[:, 1]
+            columns = {name: column * others for name, column in columns.items()}
+            columns[self.first_] = 1 - others
+        table = np.stack([columns[name] for name in self.classes_], axis=1)
+        return self._let_rules_speak(pairs, table)
+
+    def evidence(self, pairs: pd.DataFrame) -> list[list[str]]:
+        """The sentences of the paragraph that comes nearest to the headline, for each pair."""
+        reader = Reader()
+        return [
+            nearest_paragraph(reader, headline, body)
+            for headline, body in zip(pairs["headline"], pairs["body"], strict=True)
+        ]
+
+    def read(self, pairs: pd.DataFrame) -> list[Reading]:
+        """Label, probability, commitment, status, facet and evidence of each pair.
+
+        For a model that was fitted on the labels of `core`.
+        """
+        return [
+            self._reading(headline, row, chosen)
+            for headline, row, chosen in zip(
+                pairs["headline"], self.predict_proba(pairs), self.evidence(pairs), strict=True
+            )
+        ]
+
+    def _reading(self, headline: str, row: np.ndarray, chosen: list[str]) -> Reading:
+        names = list(self.classes_)
+        stands = float(row[names.index(CONSISTENT)])
+        others = {name: p for name, p in zip(names, row, strict=True) if name != CONSISTENT}
+        label = CONSISTENT if stands >= 0.5 else max(others, key=lambda name: others[name])
+        facet = None if label == CONSISTENT else FACET_OF.get(label, label)
+        text = " ".join(chosen)
+        return Reading(label, stands, commitment(headline), status(text), facet, tuple(chosen))
+
+    def _spoken(self, pairs: pd.DataFrame) -> list[dict[str, str]]:
+        """Rule -> label, for the rules whose condition the evidence of a pair meets."""
+        found = []
+        for headline, chosen in zip(pairs["headline"], self.evidence(pairs), strict=True):
+            text = " ".join(chosen)
+            said = {name: rule(headline, text) for name, rule in RULES.items()}
+            found.append({name: label for name, label in said.items() if label in self.classes_})
+        return found
+
+    def _earned_trust(self, pairs: pd.DataFrame, names: np.ndarray) -> dict[str, float]:
+        """How often each rule gave the label in training, by Laplace's rule of succession."""
+        right, spoken = Counter[str](), Counter[str]()
+        for said, name in zip(self._spoken(pairs), names, strict=True):
+            for rule, label in said.items():
+                spoken[rule] += 1
+                right[rule] += label == name
+        return {rule: (right[rule] + 1) / (spoken[rule] + 2) for rule in sorted(spoken)}
+
+    def _let_rules_speak(self, pairs: pd.DataFrame, table: np.ndarray) -> np.ndarray:
+        """Give a rule's label the probability the rule has earned, where that is above one half."""
+        trusted = {rule: p for rule, p in self.trust_.items() if p > 0.5}
+        if not trusted:
+            return table
+        names = list(self.classes_)
+        for row, said in enumerate(self._spoken(pairs)):
+            for rule in sorted(said.keys() & trusted.keys(), key=lambda r: trusted[r]):
+                column, p = names.index(said[rule]), trusted[rule]
+                if table[row, column] < p:
+                    table[row] *= (1 - p) / max(1e-9, 1 - table[row, column])
+                    table[row, column] = p
+        return table
+
+
+def _first(classes: np.ndarray) -> str | None:
+    """The label that stands apart from the others, if there are enough of these."""
+    if UNRELATED in classes and len(classes) > 2:
+        return UNRELATED
+    return CONSISTENT if CONSISTENT in classes and len(classes) > FEW else None
+
+
+def _take(features: Features, rows: np.ndarray) -> Features:
+    return Features(features.dense[rows], features.lexical[rows], features.vectors[rows])
+
+
+def nearest_paragraph(reader: Reader, headline: str, body: str) -> list[str]:
+    """The sentences of the paragraph whose best sentence is nearest in meaning and words."""
+    found, cosines = reader.nearest(headline, body)
+    scores = cosines + COVERAGE_WEIGHT * np.array([coverage(headline, s) for s in found])
+    best = found[int(scores.argmax())]
+    for paragraph in body.split("\n\n"):
+        inside = sentences(paragraph)
+        if best in inside:
+            return [s for s in inside if s in found]
+    return [best]

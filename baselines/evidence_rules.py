@@ -1,0 +1,65 @@
+"""What evidence says in so many words, and what follows from it for the headline's label.
+
+Each rule names the label that must hold where it speaks. How far it is to be believed is counted on
+the training pairs (`Evidence`), so a rule that the data contradict has no say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from baselines.evidence_alignment import number_rival
+from baselines.evidence_cues import GROUPS, OPEN_PHRASES, REFUTING_PHRASES, cue_signs
+from bench.labels import CONSISTENT, CONTRADICTION, OVERCLAIM
+
+_GROUP = {name: number for number, name in enumerate(GROUPS)}
+_UNSURE = [_GROUP[name] for name in ("hedge", "rumour", "open")]
+_DENYING = [_GROUP[name] for name in ("negation", "refute")]
+
+
+def commitment(headline: str) -> str:
+    """What a headline commits itself to by its cues: it asserts, hedges or denies."""
+    signs = cue_signs(headline)
+    if signs[_UNSURE].any() or "?" in headline:
+        return "hedges"
+    return "denies" if signs[_DENYING].any() else "asserts"
+
+
+def status(evidence: str) -> str:
+    """How the evidence leaves the matter by its cues: confirmed, unverified or refuted."""
+    lower, signs = evidence.lower(), cue_signs(evidence)
+    if OPEN_PHRASES.search(lower):
+        return "unverified"
+    if REFUTING_PHRASES.search(lower):
+        return "refuted"
+    unsure = signs[_UNSURE].sum()
+    against = signs[_GROUP["refute"]] + signs[_GROUP["negation"]] / 2
+    if max(unsure, against) <= signs[_GROUP["confirm"]] + 0.5:
+        return "confirmed"
+    return "unverified" if unsure >= against else "refuted"
+
+
+def says_open(headline: str, evidence: str) -> str | None:
+    """An open matter under a definite headline is an overclaim, under a hedged one consistent."""
+    if not OPEN_PHRASES.search(evidence.lower()):
+        return None
+    return CONSISTENT if commitment(headline) == "hedges" else OVERCLAIM
+
+
+def says_refuted(headline: str, evidence: str) -> str | None:
+    """A refuted matter contradicts every headline that does not deny it."""
+    if OPEN_PHRASES.search(evidence.lower()) or not REFUTING_PHRASES.search(evidence.lower()):
+        return None
+    return CONSISTENT if commitment(headline) == "denies" else CONTRADICTION
+
+
+def says_another_number(headline: str, evidence: str) -> str | None:
+    """The headline's number is nowhere, and another stands by the very word it counts."""
+    return "quantity" if number_rival(headline, evidence) else None
+
+
+RULES: dict[str, Callable[[str, str], str | None]] = {
+    "open": says_open,
+    "refuted": says_refuted,
+    "number": says_another_number,
+}
