@@ -284,6 +284,17 @@ def test_what_skops_cannot_save_is_fitted_each_time(check: Check, box: Sandbox, 
     assert not list(CACHE.glob("*"))
 
 
+def test_trees_are_kept(check: Check, box: Sandbox) -> None:
+    """Of which skops does not trust the types by itself."""
+    held = (
+        "from sklearn.ensemble import ExtraTreesClassifier as E; "
+        "self.held = E(2).fit([[0], [1]], [0, 1]); return self\n"
+    )
+    box.write(f"{MODULE}.py", READER.replace("return self\n", held))
+    assert check() == check()
+    assert fits() == 1
+
+
 def test_types_of_other_packages_must_be_trusted(check: Check, box: Sandbox) -> None:
     held = "from decimal import Decimal; self.held = Decimal('0.5'); return self\n"
     box.write(f"{MODULE}.py", READER.replace("return self\n", held))
