@@ -86,9 +86,13 @@ def _code_hashes(kind: type) -> list[str]:
 
 
 def _trusted(unknown: Sequence[str], kind: type, trust: Sequence[str]) -> list[str]:
-    """Which types of a file to make: those of the package whose model was asked for, and data."""
-    package, known = kind.__module__.partition(".")[0], {*HARMLESS, *trust}
-    return [name for name in unknown if name.startswith(f"{package}.") or name in known]
+    """Which types of a file to make: those of the package whose model was asked for, and data.
+
+    All of scikit-learn's too: its trees stand on skops's list of types to ask about.
+    """
+    packages = ("sklearn.", kind.__module__.partition(".")[0] + ".")
+    known = {*HARMLESS, *trust}
+    return [name for name in unknown if name.startswith(packages) or name in known]
 
 
 def _read(path: Path, kind: type, trust: Sequence[str]) -> Any:

@@ -108,7 +108,7 @@ def read_parquet(path: Path) -> dict[str, Predictions]:
         table = pq.read_table(path)
         table.validate(full=True)
         return {split: _part(table, split) for split in sorted(set(table["split"].to_pylist()))}
-    except (pa.ArrowException, OSError, KeyError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, KeyError, TypeError, UnicodeDecodeError) as error:
         message = f"{path}: cannot be read ({error}); restore it or run the model again"
         raise LedeBenchError(message) from error
 

@@ -34,7 +34,7 @@ MISMATCHES = {
     CONTRADICTION: "the article says the opposite",
     "quantity": "the headline has another number than the article",
     "entity": "the headline names another person, place or thing than the article",
-    "role": "the headline has another do it, or have it done to them, than the article",
+    "role": "the headline mixes up who did it and to whom",
     "source": "the headline names another source than the article",
     "cause": "the headline gives another cause than the article",
     "timing": "the headline puts it at another time than the article",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sklearn.dummy import DummyClassifier
 
 from bench.check import main
 from bench.labels import (
@@ -21,8 +23,10 @@ from bench.labels import (
     HEADLINE_STANCES,
     INCONSISTENT,
 )
+from bench.models import save_model
 from bench.readings import Reading
 from bench.verdict import STANDS, Verdict, label_in_words, reading_in_words
+from tests.baselines.llm_server import chatting, verdict
 from tests.bench.bad_inputs.case import MODULE, Sandbox, as_csv, pairs
 from tests.bench.synthetic import flat_track
 
@@ -85,7 +89,7 @@ def check(box: Sandbox, capsys: pytest.CaptureFixture[str]) -> Check:
 
     def run(*more: str, model: str = f"{MODULE}:Model") -> str:
         # what another call imported must not be what this one runs
-        box.patch.delitem(__import__("sys").modules, MODULE, raising=False)
+        box.patch.delitem(sys.modules, MODULE, raising=False)
         assert main([*ASK, "--model", model, *more]) == 0
         out, err = capsys.readouterr()
         assert err == ""
@@ -159,6 +163,18 @@ def test_a_registered_model_on_the_default_track(
     said = capsys.readouterr()
     assert said.out.count("\n") == 2 and said.err == ""
     assert "p(article stands behind it) = 0." in said.out
+
+
+def test_a_language_model_is_asked_once(check: Check) -> None:
+    said = "The ministry's claim could not be independently verified."
+    with chatting(lambda _: verdict("overclaim", 0.75, said)) as server:
+        for _ in range(2):
+            assert check("--base-url", server.url, model="llm:m") == (
+                "overclaim: the headline is surer than the article\n"
+                "p(article stands behind it) = 0.25\n"
+                f'evidence:\n  - "{said}"\n'
+            )
+        assert len(server.asked) == 1
 
 
 def test_standard_input_as_other_systems_write_it(check: Check, box: Sandbox) -> None:
@@ -252,9 +268,6 @@ def test_a_kept_file_that_cannot_be_used_is_made_anew(check: Check, content: byt
 
 
 def test_a_kept_file_of_another_class_is_not_used(check: Check) -> None:
-    from sklearn.dummy import DummyClassifier
-
-    from bench.models import save_model
 
     said = check()
     (kept,) = CACHE.iterdir()
@@ -269,6 +282,17 @@ def test_what_skops_cannot_save_is_fitted_each_time(check: Check, box: Sandbox, 
     assert check() == check()
     assert fits() == 2
     assert not list(CACHE.glob("*"))
+
+
+def test_trees_are_kept(check: Check, box: Sandbox) -> None:
+    """Of which skops does not trust the types by itself."""
+    held = (
+        "from sklearn.ensemble import ExtraTreesClassifier as E; "
+        "self.held = E(2).fit([[0], [1]], [0, 1]); return self\n"
+    )
+    box.write(f"{MODULE}.py", READER.replace("return self\n", held))
+    assert check() == check()
+    assert fits() == 1
 
 
 def test_types_of_other_packages_must_be_trusted(check: Check, box: Sandbox) -> None:
