@@ -123,8 +123,7 @@ class Evidence(ClassifierMixin, BaseEstimator):
         """Rule -> label, for the rules whose condition the evidence of a pair meets."""
         found = []
         for headline, chosen in zip(pairs["headline"], self.evidence(pairs), strict=True):
-            text = " ".join(chosen)
-            said = {name: rule(headline, text) or "" for name, rule in RULES.items()}
+            said = {name: rule(headline, chosen) or "" for name, rule in RULES.items()}
             found.append({name: label for name, label in said.items() if label in self.classes_})
         return found
 

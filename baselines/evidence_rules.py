@@ -6,11 +6,14 @@ the training pairs (`Evidence`), so a rule that the data contradict has no say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from baselines.evidence_alignment import number_rival
+from baselines.evidence_alignment import coverage, number_rival
 from baselines.evidence_cues import GROUPS, OPEN_PHRASES, REFUTING_PHRASES, cue_signs
 from bench.labels import CONSISTENT, CONTRADICTION, OVERCLAIM
+
+NAMED = 0.45
+"""The share of the headline's words from which on a sentence names its matter."""
 
 _GROUP = {name: number for number, name in enumerate(GROUPS)}
 _UNSURE = [_GROUP[name] for name in ("hedge", "rumour", "open")]
@@ -45,26 +48,30 @@ def settles(sentence: str) -> bool:
     return bool(OPEN_PHRASES.search(lower) or REFUTING_PHRASES.search(lower))
 
 
-def says_open(headline: str, evidence: str) -> str | None:
+def says_open(headline: str, evidence: Sequence[str]) -> str | None:
     """An open matter under a definite headline is an overclaim, under a hedged one consistent."""
-    if not OPEN_PHRASES.search(evidence.lower()):
+    if not OPEN_PHRASES.search(" ".join(evidence).lower()):
         return None
     return CONSISTENT if commitment(headline) == "hedges" else OVERCLAIM
 
 
-def says_refuted(headline: str, evidence: str) -> str | None:
-    """A refuted matter contradicts every headline that does not deny it."""
-    if OPEN_PHRASES.search(evidence.lower()) or not REFUTING_PHRASES.search(evidence.lower()):
+def says_refuted(headline: str, evidence: Sequence[str]) -> str | None:
+    """A refuted matter contradicts every headline that does not deny it.
+
+    The sentence that refutes must name the matter in the headline's words.
+    """
+    refuting = (s for s in evidence if REFUTING_PHRASES.search(s.lower()))
+    if not any(coverage(headline, s) >= NAMED for s in refuting):
         return None
     return CONSISTENT if commitment(headline) == "denies" else CONTRADICTION
 
 
-def says_another_number(headline: str, evidence: str) -> str | None:
+def says_another_number(headline: str, evidence: Sequence[str]) -> str | None:
     """The headline's number is nowhere, and another stands by the very word it counts."""
-    return "quantity" if number_rival(headline, evidence) else None
+    return "quantity" if number_rival(headline, " ".join(evidence)) else None
 
 
-RULES: dict[str, Callable[[str, str], str | None]] = {
+RULES: dict[str, Callable[[str, Sequence[str]], str | None]] = {
     "open": says_open,
     "refuted": says_refuted,
     "number": says_another_number,
