@@ -178,8 +178,9 @@ def balanced_by_headline(headlines: pd.Series, others: np.ndarray) -> np.ndarray
     """
     frame = pd.DataFrame({"headline": headlines.to_numpy(), "other": others})
     sizes = frame.groupby(["headline", "other"])["other"].transform("size").to_numpy()
-    weights: np.ndarray = 1 / sizes
-    return weights * (len(weights) / weights.sum())
+    weights = 1 / sizes
+    scaled: np.ndarray = weights * (len(weights) / weights.sum())
+    return scaled
 
 
 def _take(features: Features, rows: np.ndarray) -> Features:

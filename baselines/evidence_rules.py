@@ -66,6 +66,13 @@ def says_refuted(headline: str, evidence: Sequence[str]) -> str | None:
     return CONSISTENT if commitment(headline) == "denies" else CONTRADICTION
 
 
+def says_something_refuted(headline: str, evidence: Sequence[str]) -> str | None:
+    """The same where the sentence that refutes does not name the matter: a weaker sign."""
+    if not any(REFUTING_PHRASES.search(s.lower()) for s in evidence):
+        return None
+    return CONSISTENT if commitment(headline) == "denies" else CONTRADICTION
+
+
 def says_another_number(headline: str, evidence: Sequence[str]) -> str | None:
     """The headline's number is nowhere, and another stands by the very word it counts."""
     return "quantity" if number_rival(headline, " ".join(evidence)) else None
@@ -74,5 +81,6 @@ def says_another_number(headline: str, evidence: Sequence[str]) -> str | None:
 RULES: dict[str, Callable[[str, Sequence[str]], str | None]] = {
     "open": says_open,
     "refuted": says_refuted,
+    "refuted nearby": says_something_refuted,
     "number": says_another_number,
 }
