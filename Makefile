@@ -1,6 +1,7 @@
 # make run    set up, then evaluate the baselines on the embedded grids: table, leaderboard, plots
 # make test   set up, then lint, types and tests
-# make results   make every committed record anew (needs the fetched data: LEDEBENCH_DATA)
+# make results   make every committed record anew (needs the fetched data: LEDEBENCH_DATA; an hour)
+# make results-fast   the standard models on the embedded grids, with few draws, into build/
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +10,9 @@ WEIGHTS := $(VENV)/.weights
 export HF_HUB_OFFLINE = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: run test lint results lock data clean
+CROSS_ENCODER_ON_CORE = --set learning_rate=5e-5 --set epochs=6 --set patience=6
+
+.PHONY: run test lint results results-fast lock data clean
 .DEFAULT_GOAL := run
 
 $(STAMP): requirements.lock pyproject.toml
@@ -36,9 +39,16 @@ test: lint $(WEIGHTS)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 results: $(STAMP)
-	$(BIN)/python -m bench.run --track core --track emergent --track fnc1 --track summedits-news
+	$(BIN)/python -m bench.run --isolate --no-plots --track core --track emergent --track summedits-news --track fnc1
+	$(BIN)/python -m bench.run --isolate --no-plots --track emergent --model cross-encoder
+	$(BIN)/python -m bench.run --isolate --track core --model cross-encoder $(CROSS_ENCODER_ON_CORE)
 	$(BIN)/python -m bench.readme
 	$(BIN)/python -m bench.card
+
+# a few minutes, into a folder of its own: do all standard models still run, and do their records verify?
+results-fast: $(STAMP)
+	$(BIN)/python -m bench.run --track core --draws 200 --no-plots --out build/results-fast
+	$(BIN)/python -m bench.verify build/results-fast/*/*.json
 
 data: $(STAMP)
 	$(BIN)/python -m bench.stories compile

@@ -21,7 +21,7 @@ LARGEST = 4.0
 class Ensemble(ClassifierMixin, BaseEstimator):
     """Several learners on different columns; the geometric mean of their probabilities.
 
-    `members`: of boosting, trees, linear and network. `balance`: the power of the inverse class
+    `members`: keys of LEARNERS; those that begin with "dense", and "gate", see no single cue words. `balance`: the power of the inverse class
     frequency in the weights of the pairs, 0 for none and 1 for full balance.
     """
 
@@ -32,10 +32,14 @@ class Ensemble(ClassifierMixin, BaseEstimator):
         self.balance = balance
         self.seed = seed
 
-    def fit(self, features: Features, labels: np.ndarray) -> Ensemble:
+    def fit(
+        self, features: Features, labels: np.ndarray, weights: np.ndarray | None = None
+    ) -> Ensemble:
+        """labels: (n,). weights: (n,) of the pairs, in place of those by class frequency."""
         self.classes_, codes = np.unique(labels, return_inverse=True)
-        counts = np.bincount(codes)
-        weights = ((len(codes) / (len(counts) * counts)) ** self.balance)[codes]
+        if weights is None:
+            counts = np.bincount(codes)
+            weights = ((len(codes) / (len(counts) * counts)) ** self.balance)[codes]
         self.fitted_: list[Pipeline] = []
         for number, kind in enumerate(self.members):
             learner = LEARNERS[kind](self.seed + number, features.dense.shape[1])
@@ -55,7 +59,7 @@ class Ensemble(ClassifierMixin, BaseEstimator):
 
 
 def _columns(features: Features, kind: str) -> np.ndarray:
-    if kind == "gate":
+    if kind == "gate" or kind.startswith("dense"):
         return features.dense
     if kind == "network":
         return np.hstack([features.dense, VECTOR_SCALE * features.vectors])
@@ -87,6 +91,12 @@ def _trees(seed: int, _: int) -> Pipeline:
     return make_pipeline(trees)
 
 
+def _dense_linear(seed: int, _: int) -> Pipeline:
+    return make_pipeline(
+        StandardScaler(), LogisticRegression(C=0.01, max_iter=300, random_state=seed)
+    )
+
+
 def _linear(seed: int, _: int) -> Pipeline:
     linear = LogisticRegression(C=0.0005, max_iter=300, random_state=seed)
     return make_pipeline(StandardScaler(), linear)
@@ -116,6 +126,9 @@ class NetworkInputs(TransformerMixin, BaseEstimator):
 
 LEARNERS = {
     "boosting": _boosting,
+    "dense-boosting": _boosting,
+    "dense-trees": _trees,
+    "dense-linear": _dense_linear,
     "gate": _gate,
     "trees": _trees,
     "linear": _linear,

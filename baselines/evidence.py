@@ -36,6 +36,9 @@ NEAR, NEXT_NEAR = 0.5, 0.15
 """Cosines from which a sentence that settles a matter is evidence, anywhere and in the next
 paragraph."""
 ALL = ("boosting", "trees", "linear")
+CROSSED = ("dense-boosting", "dense-trees", "dense-linear")
+"""Where consistent is decided first, every headline meets every body and single words tell nothing.
+"""
 FACET_OF = dict.fromkeys((OVERCLAIM, UNDERCLAIM, CONTRADICTION), CERTAINTY)
 """The facet of the labels that are not named for theirs."""
 
@@ -58,8 +61,11 @@ class Evidence(ClassifierMixin, BaseEstimator):
         kept = np.ones(len(names), dtype=bool)
         if self.first_ is not None:
             kept = names != self.first_
-            deciding = ("gate",) if self.first_ == UNRELATED else ALL
-            self.gate_ = self._fitted(deciding, features, kept)
+            if self.first_ == UNRELATED:
+                self.gate_ = self._fitted(("gate",), features, kept)
+            else:
+                weights = balanced_by_headline(pairs["headline"], kept)
+                self.gate_ = self._fitted(CROSSED, features, kept, weights)
         members: tuple[str, ...] = ("trees",) if len(set(names[kept])) > FEW + 1 else ALL
         if kept.sum() >= MANY:
             members = ("boosting", "trees", "network", "network")
@@ -68,8 +74,14 @@ class Evidence(ClassifierMixin, BaseEstimator):
         self.trust_ = self._earned_trust(pairs, names) if known else {}
         return self
 
-    def _fitted(self, members: tuple[str, ...], features: Features, labels: np.ndarray) -> Ensemble:
-        return Ensemble(members, self.balance, self.seed).fit(features, labels)
+    def _fitted(
+        self,
+        members: tuple[str, ...],
+        features: Features,
+        labels: np.ndarray,
+        weights: np.ndarray | None = None,
+    ) -> Ensemble:
+        return Ensemble(members, self.balance, self.seed).fit(features, labels, weights)
 
     def _features(self, pairs: pd.DataFrame) -> Features:
         reader = Reader()
@@ -156,6 +168,18 @@ def _first(classes: np.ndarray) -> str | None:
     if UNRELATED in classes and len(classes) > 2:
         return UNRELATED
     return CONSISTENT if CONSISTENT in classes and len(classes) > FEW else None
+
+
+def balanced_by_headline(headlines: pd.Series, others: np.ndarray) -> np.ndarray:
+    """Weights (n,) by which a headline's consistent pairs count as much as its others together.
+
+    In a certainty grid a headline has one consistent body and two others: unweighted, a headline
+    that looks like one of those would be a reason in itself to say no.
+    """
+    frame = pd.DataFrame({"headline": headlines.to_numpy(), "other": others})
+    sizes = frame.groupby(["headline", "other"])["other"].transform("size").to_numpy()
+    weights: np.ndarray = 1 / sizes
+    return weights * (len(weights) / weights.sum())
 
 
 def _take(features: Features, rows: np.ndarray) -> Features:
