@@ -15,6 +15,10 @@ EVENTS = (
     ("dam", "burst"), ("bridge", "fallen"), ("mayor", "resigned"), ("museum", "flooded"),
     ("tunnel", "opened"), ("choir", "disbanded"), ("bakery", "burned"), ("ferry", "sunk"),
 )  # fmt: skip
+LATER_EVENTS = (
+    ("orchard", "withered"), ("abbey", "shut"), ("trawler", "vanished"), ("cinema", "moved"),
+    ("viaduct", "cracked"), ("brewery", "merged"), ("regatta", "begun"), ("quarry", "grown"),
+)  # fmt: skip
 STANCES = {
     "asserts": "The {0} has {1}",
     "hedges": "The {0} may have {1}",
@@ -86,7 +90,8 @@ def emergent_like() -> pd.DataFrame:
 
 def fnc_like() -> pd.DataFrame:
     """Stances to an asserting headline, and bodies on something else."""
-    pairs = certainty_pairs().iloc[[k for k in range(9 * len(EVENTS)) if k % 9 < 3]]
+    pairs = certainty_pairs(EVENTS + LATER_EVENTS)
+    pairs = pairs[~pairs["headline"].str.contains("may have|has not")]
     stances = {"consistent": "agree", "overclaim": "discuss", "contradiction": "disagree"}
     pairs = pairs.assign(label=pairs["label"].map(stances))
     return pd.concat([pairs, _strangers(pairs, "unrelated")], ignore_index=True)

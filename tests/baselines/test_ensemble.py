@@ -33,12 +33,20 @@ def features(n: int) -> Features:
 
 
 def learner(row: tuple[float, ...]) -> Any:
-    return lambda seed, width: make_pipeline(Fixed(row))  # noqa: ARG005
+    return lambda seed, width: make_pipeline(Fixed(row))
+
+
+ROWS = {
+    "boosting": (0.9, 0.1),
+    "dense-trees": (0.7, 0.3),
+    "linear": (0.2, 0.8),
+    "network": (0.5, 0.5),
+}
 
 
 @pytest.fixture
 def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for kind, row in {"boosting": (0.9, 0.1), "linear": (0.2, 0.8), "network": (0.5, 0.5)}.items():
+    for kind, row in ROWS.items():
         monkeypatch.setitem(ensemble.LEARNERS, kind, learner(row))
 
 
@@ -72,10 +80,17 @@ def test_weights_go_part_of_the_way_to_balance(balance: float, expected: tuple[f
 
 @pytest.mark.usefixtures("fixed")
 def test_each_member_sees_its_own_columns() -> None:
-    made = Ensemble(("boosting", "network")).fit(features(4), LABELS)
-    boosting, network = (pipeline[-1].X_[0].tolist() for pipeline in made.fitted_)
+    made = Ensemble(("boosting", "dense-trees", "network")).fit(features(4), LABELS)
+    boosting, dense, network = (pipeline[-1].X_[0].tolist() for pipeline in made.fitted_)
     assert boosting == [1, 1, 2, 2, 2]
+    assert dense == [1, 1]
     assert network == [1, 1, *[3 * VECTOR_SCALE] * 4]
+
+
+@pytest.mark.usefixtures("fixed")
+def test_given_weights_take_the_place_of_balance() -> None:
+    made = Ensemble(("boosting",)).fit(features(4), LABELS, np.array([1.0, 2.0, 3.0, 4.0]))
+    assert made.fitted_[0][-1].weights_.tolist() == [1, 2, 3, 4]
 
 
 def test_two_of_a_kind_have_seeds_of_their_own() -> None:

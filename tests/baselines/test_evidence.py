@@ -15,7 +15,7 @@ from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifie
 from threadpoolctl import threadpool_limits
 
 from baselines import ensemble, evidence, evidence_features, network
-from baselines.evidence import ALL, Evidence
+from baselines.evidence import ALL, CROSSED, Evidence, balanced_by_headline
 from bench.errors import LedeBenchError
 from bench.labels import CORE_LABELS
 from bench.models import load_model, save_model
@@ -29,7 +29,7 @@ from tests.baselines.evidence_world import (
 )
 
 TRACKS = {"core": core_like, "emergent": emergent_like, "fnc": fnc_like}
-UNSEEN = certainty_pairs((("stadium", "collapsed"), ("orchard", "withered")))
+UNSEEN = certainty_pairs((("stadium", "collapsed"), ("convent", "sold")))
 TREES = (
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.tree._tree.Tree",
@@ -45,7 +45,7 @@ def small() -> Iterator[None]:
         return ExtraTreesClassifier(60, **rest)
 
     def few_rounds(_: int, rate: float, seed: int) -> HistGradientBoostingClassifier:
-        return in_turn(25, rate, seed)
+        return in_turn(12, rate, seed)
 
     with pytest.MonkeyPatch.context() as patch, threadpool_limits(limits=1):
         patch.setattr(evidence_features, "shared_encoder", lambda: encoder)
@@ -78,7 +78,7 @@ def test_it_learns_and_gives_distributions(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "first", "gate", "members"),
     [
-        ("core", "consistent", ALL, ALL),
+        ("core", "consistent", CROSSED, ALL),
         ("emergent", None, None, ALL),
         ("fnc", "unrelated", ("gate",), ALL),
     ],
@@ -91,6 +91,14 @@ def test_a_label_that_stands_apart_is_decided_first(
     assert (model.gate_ and model.gate_.members) == gate
     assert model.rest_.members == members
     assert (first in model.rest_.classes_) is False
+
+
+def test_a_headlines_consistent_pairs_weigh_as_much_as_its_others() -> None:
+    headlines = pd.Series(["a", "a", "a", "b", "b"])
+    others = np.array([False, True, True, False, True])
+    weights = balanced_by_headline(headlines, others)
+    # 1, 1/2, 1/2, 1, 1 brought to a mean of 1
+    np.testing.assert_allclose(weights, np.array([1, 0.5, 0.5, 1, 1]) * 5 / 4)
 
 
 def test_many_labels_are_told_apart_by_trees_alone() -> None:
@@ -157,11 +165,10 @@ def test_readings_of_unseen_pairs() -> None:
     assert [r.status for r in readings[:3]] == ["confirmed", "unverified", "refuted"]
 
 
-@pytest.mark.parametrize("name", ["core", "fnc"])
-def test_two_fits_agree_whatever_the_threads(name: str) -> None:
+def test_two_fits_agree_whatever_the_threads() -> None:
     with threadpool_limits(limits=2):
-        again = fitted(TRACKS[name]()).predict_proba(UNSEEN)
-    np.testing.assert_allclose(again, fitted_on(name).predict_proba(UNSEEN), rtol=0, atol=1e-12)
+        again = fitted(fnc_like()).predict_proba(UNSEEN)
+    np.testing.assert_allclose(again, fitted_on("fnc").predict_proba(UNSEEN), rtol=0, atol=1e-12)
 
 
 def test_one_seed_one_model() -> None:

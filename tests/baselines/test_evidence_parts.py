@@ -258,16 +258,22 @@ def test_evidence_is_some_of_the_bodys_sentences(headline: str, body: str) -> No
     assert set(found) <= set(sentences(body))
 
 
-def test_features_of_a_pair_do_not_depend_on_company(encoder: Encoder) -> None:
+@pytest.mark.usefixtures("encoder")
+def test_features_of_a_pair_do_not_depend_on_company() -> None:
     pairs = core_like()
     together = Reader().read(pairs)
     assert {len(part) for part in vars(together).values()} == {len(pairs)}
     alone = Reader().read(pairs.iloc[[5]])
     for one, all_ in zip(vars(alone).values(), vars(together).values(), strict=True):
         np.testing.assert_allclose(one[0], all_[5], atol=1e-6)
+
+
+def test_a_reader_tells_what_the_cache_spared_it_alone(encoder: Encoder) -> None:
+    Reader().read(core_like())
     reader = Reader()
-    reader.read(pairs.iloc[[5]])
-    assert reader.spared_cpu_seconds == encoder.cache.spared_cpu_seconds - 4 == 2
+    reader.read(core_like())
+    assert encoder.cache.spared_cpu_seconds == 4
+    assert reader.spared_cpu_seconds == 2
 
 
 DIGEST = """
@@ -296,7 +302,8 @@ def test_features_do_not_depend_on_the_hash_seed(root: Path) -> None:
     assert len(seen) == 1
 
 
-def test_a_frame_keeps_its_order(encoder: Encoder) -> None:
+@pytest.mark.usefixtures("encoder")
+def test_a_frame_keeps_its_order() -> None:
     pairs = pd.DataFrame({"headline": ["Dam burst", "Cat sings"], "body": [OPEN_BODY, "Cats."]})
     forth, back = Reader().read(pairs), Reader().read(pairs.iloc[::-1])
     np.testing.assert_array_equal(forth.dense, back.dense[::-1])
