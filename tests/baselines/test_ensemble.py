@@ -103,4 +103,4 @@ def test_network_inputs_are_standardised_and_cut_off() -> None:
     made = NetworkInputs(2).fit(X)
     # the first column has mean 1 and deviation 1; the second never moves; the third is a vector's
     found = made.transform(np.array([[2.0, 5.0, 9.0], [100.0, 5.0, -9.0]]))
-    np.testing.assert_allclose(found, [[1, 0, 9], [LARGEST, 0, -9]])
+    np.testing.assert_allclose(found, np.array([[1, 0, 9], [LARGEST, 0, -9]]))
