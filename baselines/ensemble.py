@@ -21,9 +21,9 @@ LARGEST = 4.0
 class Ensemble(ClassifierMixin, BaseEstimator):
     """Several learners on different columns; the geometric mean of their probabilities.
 
-    `members`: keys of LEARNERS; "gate" and those that begin with "dense" see no single cue words.
-    `balance`: the power of the inverse class frequency in the weights of the pairs, 0 for none and
-    1 for full balance.
+    `members`: keys of LEARNERS; "gate" and those that begin with "dense" see no single cue words,
+    "network" sees sentence vectors in their place. `balance`: the power of the inverse class
+    frequency in the weights of the pairs, 0 for none and 1 for full balance.
     """
 
     def __init__(

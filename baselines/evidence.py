@@ -20,6 +20,7 @@ from baselines.ensemble import Ensemble
 from baselines.evidence_alignment import coverage
 from baselines.evidence_features import Features, Reader
 from baselines.evidence_rules import RULES, commitment, settles, status
+from bench.errors import LedeBenchError
 from bench.labels import CERTAINTY, CONSISTENT, CONTRADICTION, OVERCLAIM, UNDERCLAIM
 from bench.pairs import sentences
 from bench.readings import Reading
@@ -35,6 +36,8 @@ COVERAGE_WEIGHT = 0.5
 NEAR, NEXT_NEAR = 0.5, 0.15
 """Cosines from which a sentence that settles a matter is evidence, anywhere and in the next
 paragraph."""
+UNBROKEN = 3
+"""Sentences that count as a paragraph in a body without blank lines."""
 ALL = ("boosting", "trees", "linear")
 CROSSED = ("dense-boosting", "dense-trees", "dense-linear")
 """Where consistent is decided first, every headline meets every body and single words tell nothing.
@@ -113,8 +116,11 @@ class Evidence(ClassifierMixin, BaseEstimator):
     def read(self, pairs: pd.DataFrame) -> list[Reading]:
         """Label, probability, commitment, status, facet and evidence of each pair.
 
-        For a model that was fitted on the labels of `core`.
+        Errors: LedeBenchError for a model that was fitted on labels without `consistent`.
         """
+        if CONSISTENT not in self.classes_:
+            message = f"evidence: its labels ({', '.join(self.classes_)}) do not tell what is"
+            raise LedeBenchError(f"{message} consistent; fit it on core or emergent")
         return [
             self._reading(headline, row, chosen)
             for headline, row, chosen in zip(
@@ -198,6 +204,8 @@ def find_evidence(reader: Reader, headline: str, body: str) -> list[str]:
     scores = cosines + COVERAGE_WEIGHT * np.array([coverage(headline, s) for s in found])
     best = found[int(scores.argmax())]
     paragraphs = [sentences(paragraph) for paragraph in body.split("\n\n")]
+    if len(paragraphs) == 1:
+        paragraphs = [found[k : k + UNBROKEN] for k in range(0, len(found), UNBROKEN)]
     home = next((k for k, inside in enumerate(paragraphs) if best in inside), None)
     if home is None:
         return [best]

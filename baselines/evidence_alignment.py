@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -25,6 +25,7 @@ interest amount"""
 KEPT = frozenset(_KEPT.split())
 """What scikit-learn counts as stop words though a headline may turn on it."""
 FEATURES = 14
+"""How many numbers `alignment` gives."""
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|\w+")
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -48,7 +49,7 @@ def stem(token: str) -> str:
     if lower[0].isdigit():
         return lower.replace(",", "").rstrip(".")
     cut = _ENDINGS.sub("", lower) if len(lower) > 4 else lower
-    return cut.rstrip("e") if len(cut) > 3 else cut
+    return cut.rstrip("e") or cut if len(cut) > 3 else cut
 
 
 @lru_cache(maxsize=100_000)
@@ -99,7 +100,7 @@ def alignment(headline: str, sentences: tuple[str, ...]) -> np.ndarray:
     words, where = terms(headline), places(sentences)
     found = [term for term in words if term.stem in where]
     coverage = len(found) / max(1, len(words))
-    neighbours = np.array([_gap(where[a.stem], where[b.stem]) for a, b in _near(found)] or [FAR])
+    neighbours = np.array([_gap(where[a.stem], where[b.stem]) for a, b in pairwise(found)] or [FAR])
     pairs = np.array(
         [_gap(where[a.stem], where[b.stem]) for a, b in combinations(found, 2)] or [FAR]
     )
@@ -125,10 +126,6 @@ def coverage(headline: str, sentence: str) -> float:
     """The share of the headline's content words that stand in a sentence."""
     wanted = {term.stem for term in terms(headline)}
     return len(wanted & places((sentence,)).keys()) / max(1, len(wanted))
-
-
-def _near(found: list[Term]) -> Iterator[tuple[Term, Term]]:
-    return pairwise(found)
 
 
 def _closeness(gaps: np.ndarray) -> list[float]:

@@ -17,6 +17,8 @@ SHARPNESS = 14.0
 TOP = 3
 ENDS = 3
 """How many sentences make the beginning and the end of a body."""
+CLOSING = 2
+"""... and the end where cues are counted by group."""
 NEAR = 0.7
 """A sentence speaks of the headline's matter from this share of the best sentence's cosine on."""
 FLOOR = 0.4
@@ -45,9 +47,12 @@ class Body:
     signs: np.ndarray
     """Cues of its sentences by group, (s, SIGNS)."""
     mean: np.ndarray
+    """Unit vector of the body: (384,)."""
     shared: np.ndarray
-    """Cue counts that do not depend on the headline: whole body, beginning, end."""
+    """Cues by group that do not depend on the headline: mean of the body, sums of beginning and
+    end, (3 * SIGNS,)."""
     lexical: np.ndarray
+    """Single cue words of the body (log of 1 + count), beginning and end (up to 2)."""
 
 
 class Reader:
@@ -88,7 +93,7 @@ def _read_body(body: str, vectors: dict[str, np.ndarray]) -> Body:
     matrix = np.stack([vectors[s] for s in found])
     signs = np.stack([cue_signs(s) for s in found])
     first, last = " ".join(found[:ENDS]), " ".join(found[-ENDS:])
-    shared = [signs.mean(0), signs[:ENDS].sum(0), signs[-2:].sum(0)]
+    shared = [signs.mean(0), signs[:ENDS].sum(0), signs[-CLOSING:].sum(0)]
     lexical = [np.log1p(cue_words(body)), *(np.minimum(cue_words(t), 2) for t in (first, last))]
     return Body(
         found,
