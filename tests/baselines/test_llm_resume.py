@@ -63,7 +63,13 @@ def stopped_at(half: int, server: ChatServer, run: subprocess.Popen[bytes], how:
 def test_an_interrupted_run_keeps_the_answers_under_way(tmp_path: Path, root: Path) -> None:
     with chatting(answer) as server:
         command, environment = begun(server, tmp_path, root)
-        run = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        run = subprocess.Popen(
+            command,
+            env=environment,
+            stderr=subprocess.DEVNULL,
+            # a shell that runs the tests in the background makes its children deaf to Ctrl-C
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        )
         stopped_at(20, server, run, signal.SIGINT)
         assert kept(tmp_path) == sorted(server.times())
         assert 20 <= len(server.asked) < PAIRS
