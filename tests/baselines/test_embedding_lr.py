@@ -15,6 +15,7 @@ from baselines.embedding_lr import (
     similarity_features,
 )
 from bench.errors import LedeBenchError
+from tests.baselines.evidence_world import Encoder
 
 VECTORS = {
     "Dam bursts": np.array([1.0, 0.0, 0.0]),
@@ -31,25 +32,9 @@ PAIRS = pd.DataFrame(
 LABELS = np.array(["agree", "agree", "discuss", "unrelated"] * 5, dtype=object)
 
 
-class Encoder:
-    """Stands for the sentence encoder; counts the texts it is asked for."""
-
-    parameters = 7
-
-    class Cache:
-        spared_cpu_seconds = 0.0
-
-    def __init__(self) -> None:
-        self.cache = self.Cache()
-
-    def vectors(self, texts: list[str]) -> dict[str, np.ndarray]:
-        self.cache.spared_cpu_seconds += 2.0
-        return {text: VECTORS[text] for text in texts}
-
-
 @pytest.fixture(autouse=True)
 def small_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = Encoder()
+    encoder = Encoder(VECTORS.__getitem__)
     monkeypatch.setattr(embedding_lr, "encoder_for", lambda _: encoder)
 
 
