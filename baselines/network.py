@@ -30,15 +30,19 @@ class DropoutNetwork(ClassifierMixin, BaseEstimator):
         """X: (n, d); y: (n,) class numbers from 0; sample_weight: (n,)."""
         import torch
 
-        torch.set_num_threads(1)
+        threads = torch.get_num_threads()
         self.classes_ = np.unique(y)
         inputs = torch.tensor(X, dtype=torch.float32)
         targets = torch.tensor(np.searchsorted(self.classes_, y))
         given = np.ones(len(y)) if sample_weight is None else sample_weight
         weights = torch.tensor(given, dtype=torch.float32)
-        with torch.random.fork_rng():
-            torch.manual_seed(self.seed)
-            net = self._train(inputs, targets, weights)
+        torch.set_num_threads(1)
+        try:
+            with torch.random.fork_rng():
+                torch.manual_seed(self.seed)
+                net = self._train(inputs, targets, weights)
+        finally:
+            torch.set_num_threads(threads)
         arrays = [p.detach().numpy().copy() for p in net.parameters()]
         self.w1_, self.b1_, self.w2_, self.b2_ = arrays
         return self

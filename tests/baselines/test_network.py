@@ -44,9 +44,10 @@ def test_one_seed_one_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "EPOCHS", 2)
     X, y = exclusive_or(5)
     torch.manual_seed(1)
-    before = torch.get_rng_state()
+    before, threads = torch.get_rng_state(), torch.get_num_threads()
     one = DropoutNetwork(3).fit(X, y)
     assert torch.equal(torch.get_rng_state(), before)
+    assert torch.get_num_threads() == threads
     torch.manual_seed(2)
     same, other = DropoutNetwork(3).fit(X, y), DropoutNetwork(4).fit(X, y)
     for name in ("w1_", "b1_", "w2_", "b2_"):
