@@ -1,16 +1,14 @@
 """`evidence`: finds the sentences that speak of the headline's matter and reads both sides there.
 
-Ours. Features of three kinds (baselines/evidence_features.py) go into an ensemble of gradient
+Ours. Features of four kinds (baselines/evidence_features.py) go into an ensemble of gradient
 boosting, extremely randomised trees, logistic regression over single cue words or, where there is
 much to learn from, two small networks over sentence vectors (baselines/ensemble.py). Where a label
 stands apart from the others (another topic; consistent among many ways of going wrong) it is
-decided first. What the evidence says in so many words (baselines/evidence_rules.py) decides as far
-as it was right in training.
+decided first. What it tells of one pair in words (`read`) is read without training
+(baselines/reading_article.py), but for another topic: that it has learned to see.
 """
 
 from __future__ import annotations
-
-from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -19,10 +17,17 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from baselines.ensemble import Ensemble
 from baselines.evidence_alignment import coverage
 from baselines.evidence_features import Features, Reader
-from baselines.evidence_rules import RULES, commitment, settles, status
+from baselines.reading import told
+from baselines.reading_article import (
+    COVERAGE_WEIGHT,
+    Article,
+    another_topic,
+    paragraphs,
+    read_article,
+)
+from baselines.reading_phrases import OPEN, REFUTED, STRONGLY_REFUTED, plain
 from bench.errors import LedeBenchError
-from bench.labels import CERTAINTY, CONSISTENT, CONTRADICTION, OVERCLAIM, UNDERCLAIM
-from bench.pairs import sentences
+from bench.labels import CONSISTENT, TOPIC
 from bench.readings import Reading
 
 UNRELATED = "unrelated"
@@ -31,19 +36,15 @@ FEW = 3
 """Up to so many labels are told apart in one go."""
 MANY = 5000
 """From this many training pairs on two networks over sentence vectors replace the regression."""
-COVERAGE_WEIGHT = 0.5
-"""What the share of the headline's words in a sentence counts beside its cosine."""
 NEAR, NEXT_NEAR = 0.5, 0.15
 """Cosines from which a sentence that settles a matter is evidence, anywhere and in the next
 paragraph."""
-UNBROKEN = 3
-"""Sentences that count as a paragraph in a body without blank lines."""
 ALL = ("boosting", "trees", "linear")
 CROSSED = ("dense-boosting", "dense-trees", "dense-linear")
 """Where consistent is decided first, every headline meets every body and single words tell nothing.
 """
-FACET_OF = dict.fromkeys((OVERCLAIM, UNDERCLAIM, CONTRADICTION), CERTAINTY)
-"""The facet of the labels that are not named for theirs."""
+SETTLING = (OPEN, REFUTED, STRONGLY_REFUTED)
+"""What says in so many words that something is open or refuted."""
 
 
 class Evidence(ClassifierMixin, BaseEstimator):
@@ -56,9 +57,13 @@ class Evidence(ClassifierMixin, BaseEstimator):
         self.seed = seed
 
     def fit(self, pairs: pd.DataFrame, labels: np.ndarray) -> Evidence:
+        """labels: (n,). Errors: LedeBenchError where there are fewer than two."""
         names = np.asarray(labels).astype(str)
         features = self._features(pairs)
         self.classes_ = np.unique(names)
+        if len(self.classes_) < 2:
+            only = ", ".join(self.classes_) or "no pair"
+            raise LedeBenchError(f"evidence: train has nothing to tell apart (only {only})")
         self.first_ = _first(self.classes_)
         self.gate_: Ensemble | None = None
         kept = np.ones(len(names), dtype=bool)
@@ -73,8 +78,6 @@ class Evidence(ClassifierMixin, BaseEstimator):
         if kept.sum() >= MANY:
             members = ("boosting", "trees", "network", "network")
         self.rest_ = self._fitted(members, _take(features, kept), names[kept])
-        known = {CONSISTENT, OVERCLAIM, CONTRADICTION} <= set(names)
-        self.trust_ = self._earned_trust(pairs, names) if known else {}
         return self
 
     def _fitted(
@@ -102,8 +105,7 @@ class Evidence(ClassifierMixin, BaseEstimator):
             others = self.gate_.predict_proba(features)[:, 1]
             columns = {name: column * others for name, column in columns.items()}
             columns[self.first_] = 1 - others
-        table = np.stack([columns[name] for name in self.classes_], axis=1)
-        return self._let_rules_speak(pairs, table)
+        return np.stack([columns[name] for name in self.classes_], axis=1)
 
     def evidence(self, pairs: pd.DataFrame) -> list[list[str]]:
         """The sentences each pair is decided by (`find_evidence`)."""
@@ -114,59 +116,20 @@ class Evidence(ClassifierMixin, BaseEstimator):
         ]
 
     def read(self, pairs: pd.DataFrame) -> list[Reading]:
-        """Label, probability, commitment, status, facet and evidence of each pair.
-
-        Errors: LedeBenchError for a model that was fitted on labels without `consistent`.
-        """
-        if CONSISTENT not in self.classes_:
-            message = f"evidence: its labels ({', '.join(self.classes_)}) do not tell what is"
-            raise LedeBenchError(f"{message} consistent; fit it on core or emergent")
+        """Label, probability, commitment, status, facet and evidence of each pair."""
+        reader = Reader()
+        names, proba = [str(name) for name in self.classes_], self.predict_proba(pairs)
+        elsewhere = proba[:, [name in (TOPIC, UNRELATED) for name in names]].sum(axis=1)
+        articles = (
+            Article(headline, body, *reader.nearest(headline, body))
+            for headline, body in zip(pairs["headline"], pairs["body"], strict=True)
+        )
         return [
-            self._reading(headline, row, chosen)
-            for headline, row, chosen in zip(
-                pairs["headline"], self.predict_proba(pairs), self.evidence(pairs), strict=True
-            )
+            told(another_topic(article), article, 1 - float(p))
+            if p > 1 / 2
+            else told(read_article(article), article)
+            for article, p in zip(articles, elsewhere, strict=True)
         ]
-
-    def _reading(self, headline: str, row: np.ndarray, chosen: list[str]) -> Reading:
-        names = list(self.classes_)
-        stands = float(row[names.index(CONSISTENT)])
-        others = {name: p for name, p in zip(names, row, strict=True) if name != CONSISTENT}
-        label = CONSISTENT if stands >= 0.5 else max(others, key=lambda name: others[name])
-        facet = None if label == CONSISTENT else FACET_OF.get(label, label)
-        text = " ".join(chosen)
-        return Reading(label, stands, commitment(headline), status(text), facet, tuple(chosen))
-
-    def _spoken(self, pairs: pd.DataFrame) -> list[dict[str, str]]:
-        """Rule -> label, for the rules whose condition the evidence of a pair meets."""
-        found = []
-        for headline, chosen in zip(pairs["headline"], self.evidence(pairs), strict=True):
-            said = {name: rule(headline, chosen) or "" for name, rule in RULES.items()}
-            found.append({name: label for name, label in said.items() if label in self.classes_})
-        return found
-
-    def _earned_trust(self, pairs: pd.DataFrame, names: np.ndarray) -> dict[str, float]:
-        """How often each rule gave the label in training, by Laplace's rule of succession."""
-        right, spoken = Counter[str](), Counter[str]()
-        for said, name in zip(self._spoken(pairs), names, strict=True):
-            for rule, label in said.items():
-                spoken[rule] += 1
-                right[rule] += label == name
-        return {rule: (right[rule] + 1) / (spoken[rule] + 2) for rule in sorted(spoken)}
-
-    def _let_rules_speak(self, pairs: pd.DataFrame, table: np.ndarray) -> np.ndarray:
-        """Give a rule's label the probability the rule has earned, where that is above one half."""
-        trusted = {rule: p for rule, p in self.trust_.items() if p > 0.5}
-        if not trusted:
-            return table
-        names = list(self.classes_)
-        for row, said in enumerate(self._spoken(pairs)):
-            for rule in sorted(said.keys() & trusted.keys(), key=lambda r: trusted[r]):
-                column, p = names.index(said[rule]), trusted[rule]
-                if table[row, column] < p:
-                    table[row] *= (1 - p) / max(1e-9, 1 - table[row, column])
-                    table[row, column] = p
-        return table
 
 
 def _first(classes: np.ndarray) -> str | None:
@@ -203,15 +166,13 @@ def find_evidence(reader: Reader, headline: str, body: str) -> list[str]:
     found, cosines = reader.nearest(headline, body)
     scores = cosines + COVERAGE_WEIGHT * np.array([coverage(headline, s) for s in found])
     best = found[int(scores.argmax())]
-    paragraphs = [sentences(paragraph) for paragraph in body.split("\n\n")]
-    if len(paragraphs) == 1:
-        paragraphs = [found[k : k + UNBROKEN] for k in range(0, len(found), UNBROKEN)]
-    home = next((k for k, inside in enumerate(paragraphs) if best in inside), None)
-    if home is None:
-        return [best]
-    after = paragraphs[home + 1] if home + 1 < len(paragraphs) else ()
+    parts = paragraphs(body, found)
+    home = next(k for k, inside in enumerate(parts) if best in inside)
+    after = parts[home + 1] if home + 1 < len(parts) else ()
     least = {s: NEXT_NEAR if s in after else NEAR for s in found}
     settling = {
-        s for s, cosine in zip(found, cosines, strict=True) if settles(s) and cosine >= least[s]
+        sentence
+        for sentence, cosine in zip(found, cosines, strict=True)
+        if cosine >= least[sentence] and any(p.search(plain(sentence)) for p in SETTLING)
     }
-    return [s for s in found if s in paragraphs[home] or s in settling]
+    return [s for s in found if s in parts[home] or s in settling]

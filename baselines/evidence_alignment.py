@@ -164,17 +164,3 @@ def _contest(
             if min(mine, theirs) < FAR:
                 wins.append(0.5 + 0.5 * float(np.sign(theirs - mine)))
     return float(np.mean(wins)) if wins else 0.5
-
-
-def number_rival(headline: str, evidence: str) -> bool:
-    """Whether a number of the headline is missing from the evidence while another number stands
-    straight before the word that it counts."""
-    own = terms(headline)
-    tokens = [stem(token) for token in _TOKEN.findall(evidence)]
-    for term, counted in pairwise(own):
-        if not term.number or counted.number or term.stem in tokens:
-            continue
-        before = [a for a, b in pairwise(tokens) if b == counted.stem]
-        if any(token[0].isdigit() for token in before):
-            return True
-    return False

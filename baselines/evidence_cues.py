@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from baselines.reading_phrases import OPEN, REFUTED, STRONGLY_REFUTED, plain
+
 GROUPS = {
     "hedge": "may might could perhaps possible possibly possibility potential potentially maybe "
     "apparent apparently seem seems seemed seemingly appear appears appeared suggest suggests "
@@ -54,29 +56,6 @@ GROUPS = {
 WORDS = tuple(dict.fromkeys(word for group in GROUPS.values() for word in group.split()))
 """Every cue once; several stand in two groups."""
 
-OPEN_PHRASES = re.compile(
-    r"\b(?:(?:can|could)(?:not| not|n't) (?:be |have been )?(?:independently |immediately )?"
-    r"(?:confirm|verif|establish|authenticat)\w*"
-    r"|(?:not|n't|yet to) (?:yet )?(?:be(?:en)? )?(?:independently |officially |immediately )?"
-    r"(?:confirmed|verified|clear|known|established|settled|decided)"
-    r"|no (?:official |independent )?(?:confirmation|word|proof|evidence)"
-    r"|remains? (?:unclear|unknown|uncertain|open|to be seen|in doubt|disputed)"
-    r"|(?:un(?:confirmed|verified|clear)|too (?:early|soon) to (?:say|tell))"
-    r"|(?:has|have|had) not (?:been )?(?:confirmed|verified|established|responded|commented))\b"
-)
-"""What says in so many words that a matter is open."""
-
-REFUTING_PHRASES = re.compile(
-    r"\b(?:(?:is|was|are|were|be|been) (?:simply |entirely |completely |plainly )?"
-    r"(?:false|untrue|not true|fake|a hoax|a fake|fabricated|made up|baseless|unfounded|wrong)"
-    r"|(?:no|not a word of) truth (?:in|to)|turned out to be (?:false|wrong|a hoax|fake|nothing)"
-    r"|(?:has|have|had) (?:since )?(?:retracted|withdrawn|recanted|corrected)"
-    r"|(?:retracted|recanted|withdrew) (?:the|his|her|its|their|that) "
-    r"(?:claim|report|story|statement|account|allegation|remark)s?"
-    r"|never happened|did not (?:happen|take place)|disproved|debunked)\b"
-)
-"""What says in so many words that a claim is not so."""
-
 CURLY, QUOTES = "\u2019", '"\u201c\u201d'
 
 _INDEX = {word: number for number, word in enumerate(WORDS)}
@@ -103,10 +82,10 @@ def cue_words(text: str) -> np.ndarray:
 @lru_cache(maxsize=200_000)
 def cue_signs(text: str) -> np.ndarray:
     """Cues by group, phrases that leave open or refute, question and quotation marks, numbers."""
-    lower = text.lower().replace(CURLY, "'")
+    even = plain(text)
     others = [
-        len(OPEN_PHRASES.findall(lower)),
-        len(REFUTING_PHRASES.findall(lower)),
+        len(OPEN.findall(even)),
+        len(REFUTED.findall(even)) + len(STRONGLY_REFUTED.findall(even)),
         text.count("?"),
         sum(text.count(mark) for mark in QUOTES),
         len(re.findall(r"\d+", text)),

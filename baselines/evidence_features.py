@@ -1,4 +1,5 @@
-"""What the `evidence` model sees of a pair: likeness of meaning, cues on both sides, alignment."""
+"""What the `evidence` model sees of a pair: likeness of meaning, cues on both sides, alignment,
+signals of plain reading."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import pandas as pd
 from baselines.embedding import shared_encoder
 from baselines.evidence_alignment import alignment
 from baselines.evidence_cues import cue_signs, cue_words
+from baselines.reading_article import Article, signals
 from bench.pairs import sentences, words
 
 SHARPNESS = 14.0
@@ -30,7 +32,7 @@ class Features:
     """Features of n pairs, three kinds apart."""
 
     dense: np.ndarray
-    """Likeness, cues by group and alignment: (n, d)."""
+    """Likeness, cues by group, alignment and the signals of reading: (n, d)."""
     lexical: np.ndarray
     """Single cue words of headline, evidence, beginning, end and body: (n, m)."""
     vectors: np.ndarray
@@ -75,7 +77,7 @@ class Reader:
         vectors = self.encoder.vectors(sorted(texts))
         bodies = {body: _read_body(body, vectors) for body in sorted(set(pairs["body"]))}
         rows = [
-            _pair(headline, vectors[headline], bodies[body])
+            _pair(headline, vectors[headline], body, bodies[body])
             for headline, body in zip(pairs["headline"], pairs["body"], strict=True)
         ]
         dense, lexical, embedded = (np.array(part) for part in zip(*rows, strict=True))
@@ -111,7 +113,7 @@ def _unit(vector: np.ndarray) -> np.ndarray:
 
 
 def _pair(
-    headline: str, vector: np.ndarray, body: Body
+    headline: str, vector: np.ndarray, text: str, body: Body
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(dense, lexical, vectors) of one pair."""
     cosines = body.matrix @ vector
@@ -143,7 +145,8 @@ def _pair(
         [near.sum(), near.mean()],
         body.signs[near].mean(0) if near.any() else np.zeros(body.signs.shape[1]),
     ]
-    dense = np.concatenate([likeness, *cues, alignment(headline, body.sentences)])
+    read = signals(Article(headline, text, body.sentences, cosines))
+    dense = np.concatenate([likeness, *cues, alignment(headline, body.sentences), read])
     evidence = " ".join(body.sentences[k] for k in sorted(top))
     lexical = np.concatenate(
         [np.minimum(cue_words(headline), 1), np.minimum(cue_words(evidence), 2), body.lexical]

@@ -1,156 +1,103 @@
-"""Five news-like articles put to `bench.check`: `python benchmarks/check_cases.py [MODEL]`.
+"""Invented articles put to `bench.check`: `python benchmarks/check_cases.py [--cases NAME]`.
 
-The articles are invented, unlike any story of `core`, and were written, with the verdict and the
-deciding sentences, before any model had seen one of them. Prints the verdict (label), what was
-expected, and the sentences quoted (marked where they decide), then how many are right. Evidence is
-right where a deciding sentence is quoted; how many others stand beside it is told too. Fits the
-model (default `evidence`) on core's train split unless it is kept in the cache.
+Three sets of cases (benchmarks/cases/, each says how it came to be and who had seen it): `five`,
+`development`, `held-out`. Prints each verdict with what was expected and the sentences quoted, then
+how many are right, with Wilson's interval (Wilson, JASA 1927). Evidence is right where one of the
+deciding sentences is quoted. Fits the model on core's train split unless it is kept in the cache.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from scipy.stats import binomtest
 
 from bench.fitted import fitted_model
-from bench.models import load_model
+from bench.labels import CONSISTENT, CORE_LABELS
+from bench.models import NamedModel, load_model
 from bench.pairs import sentences
 from bench.tracks import load_track
-from bench.verdict import ask
+from bench.tracks.base import Track
+from bench.verdict import Verdict, ask
+
+FOLDER = Path(__file__).with_name("cases")
+SETS = ("five", "development", "held-out")
 
 
 @dataclass(frozen=True)
 class Case:
     """An article, its headline and what a careful reader says of them."""
 
+    id: str
     headline: str
+    body: str
     expected: str
     deciding: tuple[str, ...]
     """Sentences of the body of which one is enough to see the verdict by."""
-    body: str
+
+    def quotes(self, evidence: tuple[str, ...]) -> bool:
+        """Whether a deciding sentence stands in one of the sentences quoted."""
+        quoted = [" ".join(sentence.split()) for sentence in evidence]
+        return any(" ".join(d.split()) in sentence for d in self.deciding for sentence in quoted)
 
 
-CASES = (
-    Case(
-        headline="Hackers steal medical files of 200,000 patients from Vessborg clinics",
-        expected="overclaim",
-        deciding=("The claim could not be independently verified.",),
-        body="""\
-Five private clinics in Vessborg turned patients away on Thursday after their computers stopped \
-working. Appointments were being written down on paper, a receptionist said.
+def load_cases(name: str) -> list[Case]:
+    """The cases of a set. Errors: AssertionError where one contradicts itself."""
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    cases = [
+        Case(c["id"], c["headline"], c["body"], c["expected"], tuple(c["deciding"]))
+        for c in yaml.safe_load(text)["cases"]
+    ]
+    for case in cases:
+        assert case.expected in CORE_LABELS, case.id
+        assert case.quotes(sentences(case.body)), f"{case.id}: no deciding sentence in its body"
+    return cases
 
-A group that calls itself Nightjar said on its website that it had copied the medical files of \
-200,000 patients and would publish them within a week. The claim could not be independently \
-verified.
 
-The company that runs the clinics said specialists were examining its systems. It had restored \
-its telephone lines by the evening.
+def put(case: Case, model: NamedModel, track: Track) -> dict[str, bool]:
+    """Print the verdict on a case; gives what of it is right."""
+    verdict: Verdict = ask(model, track, case.headline, case.body)
+    quoted = verdict.evidence or ()
+    label, evidence = verdict.label == case.expected, case.quotes(quoted)
+    print(
+        f"{case.id} {case.headline}\n  expected {case.expected}, said {verdict.to_text().strip()}"
+    )
+    print(f"  verdict {_right(label)}, evidence {_right(evidence)}, ", end="")
+    print(f"quoted {len(quoted)} of {len(sentences(case.body))} sentences\n")
+    stands = (verdict.label == CONSISTENT) is (case.expected == CONSISTENT)
+    return {
+        "consistent or not": stands,
+        "verdict": label,
+        "evidence": evidence,
+        "verdict and evidence": label and evidence,
+    }
 
-Police in Vessborg said they had received a complaint. The clinics have treated patients in the \
-city since 1998.""",
-    ),
-    Case(
-        headline="Gas explosion drives 340 people from their homes in Odenfeld",
-        expected="quantity",
-        deciding=(
-            "Firefighters moved 95 people out of their homes and into a sports hall.",
-            "By midnight 60 of the 95 had been allowed back.",
-        ),
-        body="""\
-A gas main exploded under a street in Odenfeld on Sunday evening and broke windows in three \
-apartment blocks. No one was hurt.
 
-Firefighters moved 95 people out of their homes and into a sports hall. Volunteers brought \
-blankets and soup.
+def _right(right: bool) -> str:
+    return "right" if right else "WRONG"
 
-By midnight 60 of the 95 had been allowed back. The gas company said the pipe had been laid in \
-1971 and was to be replaced next spring.
 
-The street will stay closed for the rest of the week, the town's mayor said.""",
-    ),
-    Case(
-        headline="Giant squid washes up on Marrow Bay beach",
-        expected="contradiction",
-        deciding=(
-            "But the animal was never on the beach, the coastguard said on Wednesday: the picture "
-            "is a fake.",
-            "A student at an art college said she had made it on her computer as an exercise.",
-        ),
-        body="""\
-A photograph of a squid as long as a bus on the sand at Marrow Bay was shared more than a million \
-times this week. Families drove for hours to see it.
-
-But the animal was never on the beach, the coastguard said on Wednesday: the picture is a fake. A \
-student at an art college said she had made it on her computer as an exercise.
-
-Shops in the village sold out of ice cream all the same. Parking at the bay was free until the \
-summer, when the council put up meters.
-
-The student, who is 20, said she had been offered a job by a film company.""",
-    ),
-    Case(
-        headline="Furniture maker Lindqvar may close its Tarnby factory",
-        expected="underclaim",
-        deciding=(
-            "Lindqvar will close its factory in Tarnby at the end of June, the furniture maker "
-            "announced on Tuesday.",
-            "The board took the decision on Monday night and it is final, its chief executive, "
-            "Ane Storm, told the workers.",
-        ),
-        body="""\
-Lindqvar will close its factory in Tarnby at the end of June, the furniture maker announced on \
-Tuesday. The board took the decision on Monday night and it is final, its chief executive, Ane \
-Storm, told the workers.
-
-The factory employs 410 people and has made chairs and beds since 1956. Each of them will be paid \
-for nine months.
-
-Demand for wooden beds has fallen by a third in four years. The company's other factory, in \
-Rosby, will take over the machines.
-
-The union's chairman said the news had come without any warning.""",
-    ),
-    Case(
-        headline="Volunteers rescue hikers trapped by snow on Mount Karsa",
-        expected="consistent",
-        deciding=(
-            "Volunteers from the mountain rescue service brought six hikers down from Mount Karsa "
-            "on Saturday after a night in the snow.",
-            "The team of eleven volunteers reached them on skis shortly after dawn and led them "
-            "to the valley.",
-        ),
-        body="""\
-Volunteers from the mountain rescue service brought six hikers down from Mount Karsa on Saturday \
-after a night in the snow. All were cold and tired but in good health.
-
-The hikers had set out on Friday morning in sunshine. A storm overtook them near the summit and \
-closed the path behind them.
-
-They dug a hole in the snow and called for help before their telephones gave out. The team of \
-eleven volunteers reached them on skis shortly after dawn and led them to the valley.
-
-Half a metre of snow fell on the mountain in twelve hours, the weather office said.""",
-    ),
-)
+def _share(name: str, hits: list[bool]) -> str:
+    interval = binomtest(sum(hits), len(hits)).proportion_ci(method="wilson")
+    return f"{name} {sum(hits)}/{len(hits)} [{interval.low:.2f}, {interval.high:.2f}]"
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--cases", choices=SETS, default="five", help="the set (default five)")
+    parser.add_argument("--model", default="evidence", help="the model (default evidence)")
+    given = parser.parse_args()
     track = load_track("core")
-    model = fitted_model(load_model(sys.argv[1] if len(sys.argv) > 1 else "evidence"), track)
-    right_labels = right_evidence = both = 0
-    for case in CASES:
-        known = sentences(case.body)
-        assert set(case.deciding) <= set(known), "a deciding sentence is no sentence of its body"
-        verdict = ask(model, track, case.headline, case.body)
-        quoted = verdict.evidence or ()
-        label, evidence = verdict.label == case.expected, bool(set(case.deciding) & set(quoted))
-        right_labels, right_evidence = right_labels + label, right_evidence + evidence
-        both += label and evidence
-        print(f"{case.headline}\n  expected {case.expected}, said {verdict.to_text().strip()}")
-        decides = [sentence in case.deciding for sentence in quoted]
-        print(f"  decides: {decides}; quoted {len(quoted)} of {len(known)} sentences\n")
-    n = len(CASES)
-    print(f"verdict right {right_labels}/{n}, evidence right {right_evidence}/{n}, both {both}/{n}")
+    model = fitted_model(load_model(given.model), track)
+    cases = load_cases(given.cases)
+    found = [put(case, model, track) for case in cases]
+    consistent = sum(case.expected == CONSISTENT for case in cases)
+    print(f"{given.model} on {given.cases}, of which {consistent} consistent:")
+    for name in found[0]:
+        print(" ", _share(name, [right[name] for right in found]))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""The `evidence` model on tiny tracks: what it decides first, its rules, its readings, repeats."""
+"""The `evidence` model on tiny tracks: what it decides first, its readings, repeats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -112,7 +111,6 @@ def test_two_labels_need_no_gate() -> None:
     names = np.where(pairs["label"] == "consistent", "consistent", "inconsistent")
     model = Evidence().fit(pairs, names)
     assert model.gate_ is None
-    assert model.trust_ == {}
     assert model.predict_proba(pairs).shape == (len(pairs), 2)
 
 
@@ -125,28 +123,6 @@ def test_large_tracks_have_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = (pipeline[-1] for pipeline in model.rest_.fitted_[2:])
     assert (one.seed, other.seed) == (2, 3)
     np.testing.assert_allclose(model.predict_proba(UNSEEN).sum(axis=1), 1)
-
-
-def test_rules_earn_their_trust_in_training() -> None:
-    pairs, model = emergent_like(), fitted_on("emergent")
-    # 8 events, 3 open bodies and 3 refuted ones each, where every rule is right; the number rule
-    # never speaks, and its label is not the track's
-    earned = pytest.approx(25 / 26)
-    assert model.trust_ == {"open": earned, "refuted": earned, "refuted nearby": earned}
-    turned = pairs.assign(label=pairs["label"].map(
-        {"consistent": "contradiction", "contradiction": "overclaim", "overclaim": "consistent"}
-    ))  # fmt: skip
-    assert max(fitted(turned).trust_.values()) < 0.5
-
-
-def test_a_trusted_rule_lifts_its_label_and_leaves_the_others_their_odds() -> None:
-    model = copy(fitted_on("emergent"))
-    model.trust_ = {"open": 0.9, "refuted": 0.4}
-    pairs = UNSEEN.iloc[[1, 2, 0]]  # asserts, over open, refuted and confirmed
-    # consistent, contradiction, overclaim
-    table = np.array([[0.6, 0.2, 0.2], [0.6, 0.2, 0.2], [0.6, 0.2, 0.2]])
-    found = model._let_rules_speak(pairs, table.copy())
-    np.testing.assert_allclose(found, [[0.075, 0.025, 0.9], table[1], table[2]])
 
 
 def test_readings_of_unseen_pairs() -> None:
@@ -164,6 +140,23 @@ def test_readings_of_unseen_pairs() -> None:
     assert CLAIM in open_.evidence
     assert [r.commitment for r in readings[:9:3]] == ["asserts", "hedges", "denies"]
     assert [r.status for r in readings[:3]] == ["confirmed", "unverified", "refuted"]
+
+
+def test_what_is_about_something_else_is_learned() -> None:
+    pairs, model = core_like(), fitted_on("core")
+    elsewhere = pairs[pairs["label"] == "topic"].head(6)
+    readings = model.read(elsewhere)
+    proba = model.predict_proba(elsewhere)[:, list(model.classes_).index("topic")]
+    learned = [r for r, p in zip(readings, proba, strict=True) if p > 0.5]
+    assert learned
+    assert all(r.label == r.facet == "topic" for r in learned)
+    assert [r.probability for r in learned] == [1 - p for p in proba if p > 0.5]
+
+
+def test_one_label_is_too_few() -> None:
+    pairs = core_like().head(4)
+    with pytest.raises(LedeBenchError, match="only topic"):
+        Evidence().fit(pairs, np.array(["topic"] * 4))
 
 
 def test_two_fits_agree_whatever_the_threads() -> None:
