@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,7 @@ from baselines.reading import ReadingRules
 from bench.canary import CANARY
 from bench.labels import CERTAINTY_GRID, CONSISTENT, CORE_LABELS
 from benchmarks.check_cases import FOLDER, SETS, Case, load_cases
+from benchmarks.reading_counts import TARGET, count
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -41,3 +44,18 @@ def test_the_five_are_read_rightly() -> None:
     overclaim = readings[0]
     assert "The claim could not be independently verified." in overclaim.evidence
     assert CERTAINTY_GRID[overclaim.commitment, overclaim.status] == overclaim.label == "overclaim"
+
+
+def test_the_table_of_trust_is_what_the_cases_give() -> None:
+    pytest.importorskip("sentence_transformers")
+    cases = load_cases("development")
+    columns = ["headline", "body", "label"]
+    recounted = count(
+        pd.DataFrame([(c.headline, c.body, c.expected) for c in cases], columns=columns)
+    )
+    table = json.loads(TARGET.read_text(encoding="utf-8"))["signs"]
+    kept = {name: row for name, row in table.items() if row["on"] == "development cases"}
+    assert kept
+    assert {name: (row["spoken"], row["consistent"]) for name, row in kept.items()} == {
+        name: found for name, found in recounted.items() if name in kept
+    }
