@@ -1,4 +1,4 @@
-"""One headline against one body, read by what both sides say in so many words. No training.
+"""One headline against one body, read by rules: what both sides say in so many words.
 
 In the grids of `core` cue words tell nothing by construction; in ordinary news they mostly mean
 what they say. A headline is taken at its word until a sign in the body speaks against it.
